@@ -1,0 +1,145 @@
+"""The whole flow, documents → records → graph → store, in one short function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from plangraph.bundled import bundled
+from plangraph.errors import SourceError
+from plangraph.graph.files import folder_to_quads
+from plangraph.graph.from_records import document_to_quads, links_to_quads, with_unnamed_graph
+from plangraph.graph.iris import DEFAULT_BASE, Iris
+from plangraph.graph.store import write_version
+from plangraph.graph.vocabulary import term
+from plangraph.model.records import DocumentRecords
+from plangraph.model.texts import Bilingual
+from plangraph.reading.document import read_document
+from plangraph.reading.listings import Links, resolve_listings
+from plangraph.reading.plan_toml import PLAN_TOML
+
+Progress = Callable[[str, int, int], None]
+"""Told of each step: what is done, how many of how many."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made: the records, what their marks came to, and the version that is served now."""
+
+    documents: tuple[DocumentRecords, ...]
+    links: Links
+    quads: int
+    version: str
+
+
+def build(
+    sources: Sequence[Path],
+    store: Path,
+    *,
+    base: str = DEFAULT_BASE,
+    keep_names: bool = False,
+    progress: Progress = lambda *_: None,
+) -> Built:
+    """Make a store of documents, and switch to it.
+
+    A source is a folder with a `plan.toml`, or a folder of such folders; with none, the founding documents that travel
+    with the package. Raises PlangraphError for a source, description or store that is wrong; the store is untouched then.
+    """
+    folders = source_folders(sources or [default_source()])
+    documents = read_all(folders, keep_names=keep_names, progress=progress)
+    links = resolve_listings(documents)
+    quads = records_to_quads(documents, links, Iris(base))
+    progress("store", 0, 1)
+    name = write_version(store, with_unnamed_graph(quads, Iris(base)), _run(Iris(base), documents))
+    progress("store", 1, 1)
+    return Built(tuple(documents), links, len(quads), name)
+
+
+def default_source() -> Path:
+    """`data/` where we stand, if it holds documents; else the founding documents of the package."""
+    here = Path("data")
+    return here if here.is_dir() and any(here.glob(f"*/{PLAN_TOML}")) else bundled("data")
+
+
+def source_folders(sources: Iterable[Path]) -> list[Path]:
+    """Every folder with a `plan.toml` in or directly under the sources, sorted; raises SourceError where one has none."""
+    folders: dict[Path, None] = {}
+    for source in sources:
+        found = [source] if (source / PLAN_TOML).is_file() else sorted(p.parent for p in source.glob(f"*/{PLAN_TOML}"))
+        if not found:
+            missing = not source.exists()
+            raise SourceError(
+                str(source),
+                Bilingual(
+                    "フォルダーがありません。パスを確かめてください。"
+                    if missing
+                    else "plan.toml のあるフォルダーがありません。文書のフォルダーを指定してください。",
+                    "no such folder; check the path" if missing else "no folder with a plan.toml here; name a document's folder",
+                ),
+            )
+        folders.update(dict.fromkeys(found))
+    return sorted(folders, key=lambda folder: str(folder))
+
+
+def read_all(folders: Sequence[Path], *, keep_names: bool, progress: Progress) -> list[DocumentRecords]:
+    """Read documents side by side, on every core where there are many; two with one id are refused."""
+    read = partial(read_document, keep_names=keep_names)
+    documents: list[DocumentRecords] = []
+    if len(folders) < 8:
+        results: Iterable[DocumentRecords] = map(read, folders)
+        documents = _collect(results, len(folders), progress)
+    else:
+        with ProcessPoolExecutor() as pool:
+            documents = _collect(pool.map(read, folders, chunksize=4), len(folders), progress)
+    seen: dict[str, Path] = {}
+    for folder, records in zip(folders, documents, strict=True):
+        first = seen.setdefault(records.document.id, folder)
+        if first != folder:
+            raise SourceError(
+                str(folder / PLAN_TOML),
+                Bilingual(
+                    f"id「{records.document.id}」は {first} と同じです。どちらかを変えてください。",
+                    f"id {records.document.id} is also that of {first}; change one",
+                ),
+            )
+    return documents
+
+
+def _collect(results: Iterable[DocumentRecords], count: int, progress: Progress) -> list[DocumentRecords]:
+    documents = []
+    for number, records in enumerate(results, 1):
+        documents.append(records)
+        progress("read", number, count)
+    return documents
+
+
+def records_to_quads(documents: Sequence[DocumentRecords], links: Links, iris: Iris) -> set[Quad]:
+    """Every named graph but `graph/runs`: documents, provenance, findings, links, ontology, shapes."""
+    quads: set[Quad] = set()
+    for records in documents:
+        quads |= document_to_quads(records, links, iris)
+    quads |= links_to_quads(links, documents, iris)
+    for name in ("ontology", "shapes"):
+        quads |= folder_to_quads(bundled(name), iris.graph(name))
+    return quads
+
+
+def _run(iris: Iris, documents: Sequence[DocumentRecords]) -> list[Quad]:
+    """`graph/runs`: when and by what this version was built."""
+    graph = NamedNode(iris.graph("runs"))
+    now = datetime.now(UTC)
+    run = NamedNode(iris.of("run", now.strftime("%Y%m%dT%H%M%S.%fZ")))
+    said = [
+        (term("rdf:type"), term("prov:Activity")),
+        (term("prov:endedAtTime"), Literal(now.isoformat(timespec="seconds"), datatype=term("xsd:dateTime"))),
+        (term("schema:softwareVersion"), Literal(f"plangraph {version('plangraph')}")),
+        *((term("prov:used"), NamedNode(iris.document(records.document.id))) for records in documents),
+    ]
+    return [Quad(run, predicate, value, graph) for predicate, value in said]

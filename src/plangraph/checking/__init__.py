@@ -1,0 +1,1 @@
+"""SHACL results and the doubts of reading, as one report."""

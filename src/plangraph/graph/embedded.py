@@ -1,0 +1,109 @@
+"""The endpoint over a pyoxigraph store in this process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from pyoxigraph import (
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Triple,
+    serialize,
+)
+
+from plangraph.errors import QueryError
+from plangraph.graph.endpoint import Row
+from plangraph.graph.formats import GRAPHS, RESULTS
+from plangraph.graph.vocabulary import PREFIXES
+from plangraph.model.texts import Bilingual
+
+_POSITION = re.compile(r"error at (\d+):(\d+): *(.*)", re.DOTALL)
+_ONLY_SELECT = Bilingual("SELECT の問い合わせにしてください。", "this must be a SELECT query")
+
+
+class EmbeddedEndpoint:
+    """A pyoxigraph store, in memory or on disk."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def select(self, query: str) -> Sequence[Row]:
+        """Answer a SELECT query; raises QueryError where it does not parse or is of another form."""
+        results = self._query(query)
+        if not isinstance(results, QuerySolutions):
+            raise QueryError(_ONLY_SELECT)
+        names = [variable.value for variable in results.variables]
+        return [{n: v for n in names if (v := row[n]) is not None} for row in results]  # type: ignore[misc]
+
+    def ask(self, query: str) -> bool:
+        """Answer an ASK query."""
+        results = self._query(query)
+        if not isinstance(results, QueryBoolean):
+            raise QueryError(Bilingual("ASK の問い合わせにしてください。", "this must be an ASK query"))
+        return bool(results)
+
+    def construct(self, query: str) -> Sequence[Triple]:
+        """Answer a CONSTRUCT or DESCRIBE query."""
+        results = self._query(query)
+        if not isinstance(results, QueryTriples):
+            raise QueryError(Bilingual("CONSTRUCT の問い合わせにしてください。", "this must be a CONSTRUCT query"))
+        return list(results)
+
+    def answer(self, query: str, media_type: str) -> bytes:
+        """Answer any query as a whole body; raises QueryError where the format does not fit the form of the query."""
+        results = self._query(query)
+        if isinstance(results, QueryTriples):
+            if media_type not in GRAPHS:
+                raise QueryError(_unfit(media_type))
+            body = graph_bytes(results, media_type)
+        else:
+            if media_type not in RESULTS:
+                raise QueryError(_unfit(media_type))
+            body = results.serialize(format=RESULTS[media_type])
+        assert body is not None, "serialize gives bytes where no output is named"
+        return body
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Add quads in bulk."""
+        self.store.bulk_extend(quads)
+
+    def replace_graph(self, graph: str, triples: Iterable[Triple]) -> None:
+        """Put a named graph in the place of what stood under its IRI, in one transaction."""
+        node = NamedNode(graph)
+        self.store.remove_graph(node)
+        self.store.extend(Quad(t.subject, t.predicate, t.object, node) for t in triples)
+
+    def _query(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        try:
+            return self.store.query(query)
+        except SyntaxError as error:
+            raise query_error(str(error)) from None
+
+
+def _with_prefixes(results: QueryTriples, media_type: str) -> bytes:
+    body = serialize(list(results), format=GRAPHS[media_type], prefixes=PREFIXES)
+    assert body is not None
+    return body
+
+
+def _unfit(media_type: str) -> Bilingual:
+    return Bilingual(
+        f"この形の問い合わせの答えは {media_type} では表せません。", f"{media_type} cannot hold the answer to this form of query"
+    )
+
+
+def query_error(message: str) -> QueryError:
+    """Turn the engine's words on a syntax error into a QueryError with line and column.
+
+    >>> query_error("error at 2:7: expected one of …").at_line
+    2
+    """
+    matched = _POSITION.search(message)
+    words = " ".join((matched[3] if matched else message).split())
+    text = Bilingual(f"SPARQL の構文が正しくありません: {words}", f"SPARQL syntax error: {words}")
+    return QueryError(text, int(matched[1]), int(matched[2])) if matched else QueryError(text)

@@ -1,0 +1,75 @@
+"""The terms that the graph uses. Own terms are those of `ontology/plangraph.ttl`, and a test holds both together."""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+PLG_IRI = "https://w3id.org/plangraph/ontology#"
+
+CLASSES = frozenset(
+    """Assessment BasicProject Body Content CostObservation Designation Division Finding FiscalYear Guideline
+    GuidelineEvent Indicator IndicatorObservation Listing MainProject Municipality Plan PlanSeries PlannedProject Policy
+    ProjectCount SourceDocument SourceLine TotalObservation UnreadPolicy
+    Aspect AmountStatus CostKind CrossListingState EventKind ListingRole Standing""".split()
+)
+PROPERTIES = frozenset(
+    """amountHigh amountLow amountStatus amountYen andOthers areaCode aspect assessment carriedBy carriedByText
+    chapterTitle characterCount code content cost costKind count countedIn countedInText crossListedAt crossListedIn
+    crossListedWith crossListingState depth derivation designation event eventKind expected family fileName finding
+    firstYear fiscalYear fromDocument guidedBy inSeries indicator item knownFrom lastYear layout leadDivision level
+    likelyPartner lineCount linesNotRead linesRead linesRepaired listedUnder listingRole listsProject markedCode
+    observation order partOf place plannedProject printed printedAmount printedTitle printedTotal printedValue
+    projectCount publishedBy quote relatedDivision responsibleDivision rowNumber rule sha256 sourceText standing
+    standingYear stateNote text unitLabel unitYen value year""".split()
+)
+INDIVIDUALS = frozenset(
+    """BasicIdea Blank Carried CarriedElsewhere CurrentState Derived Established Home Lost Mutual NextDirection
+    NextPolicyLine NoHome NotPriority OneWay PersonnelCost PlanDirection Priority ProjectCost Relisted Relisting
+    Revised Stated TargetNotLoaded TargetNotNamed TotalCost TwoHomes Undetermined UndeterminedColumn""".split()
+)
+TERMS = CLASSES | PROPERTIES | INDIVIDUALS
+
+PREFIXES = {
+    "plg": PLG_IRI,
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "time": "http://www.w3.org/2006/time#",
+}
+"""Every prefix that queries, exports and pages may use."""
+
+
+def plg(name: str) -> NamedNode:
+    """An own term; raises KeyError for a name that the ontology does not have.
+
+    >>> plg("partOf").value
+    'https://w3id.org/plangraph/ontology#partOf'
+    """
+    if name not in TERMS:
+        raise KeyError(f"plg:{name} is not in the ontology")
+    return NamedNode(PLG_IRI + name)
+
+
+def term(curie: str) -> NamedNode:
+    """A term by its prefixed name.
+
+    >>> term("org:unitOf").value
+    'http://www.w3.org/ns/org#unitOf'
+    """
+    prefix, _, name = curie.partition(":")
+    return plg(name) if prefix == "plg" else NamedNode(PREFIXES[prefix] + name)
+
+
+def sparql_prefixes() -> str:
+    """PREFIX lines for every prefix, for the head of a query."""
+    return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())

@@ -1,0 +1,107 @@
+"""What became of each line: read, repaired or not read. Nothing is in none of the three."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from plangraph.model.findings import Finding, Severity
+from plangraph.model.records import Account
+from plangraph.model.texts import Bilingual
+from plangraph.reading.lines import SourceText, visible
+
+
+class Ledger:
+    """The account of one document's lines while it is being read.
+
+    A line's worst word stands: not read over repaired over read.
+    """
+
+    def __init__(self, source: SourceText) -> None:
+        self.source = source
+        self.findings: list[Finding] = []
+        self.repairs: list[str] = []
+        self._read: set[int] = set()
+        self._repaired: set[int] = set()
+        self._not_read: set[int] = set()
+
+    def read(self, *numbers: int) -> None:
+        """These lines became part of a record or are known structure."""
+        self._read |= set(numbers)
+
+    def repaired(self, how: str, *numbers: int) -> None:
+        """These lines were read, but not as they stand; `how` says so in Japanese."""
+        self._repaired |= set(numbers)
+        if how not in self.repairs:
+            self.repairs.append(how)
+
+    def not_read(self, *numbers: int) -> None:
+        """These lines became nothing; a finding that names them must go with it."""
+        self._not_read |= set(numbers)
+
+    def finding(
+        self,
+        rule: str,
+        severity: Severity,
+        message: Bilingual,
+        *numbers: int,
+        item: str | None = None,
+        printed: str | None = None,
+        expected: str | None = None,
+    ) -> None:
+        """Report a doubt about whole lines."""
+        evidence = (self.source.line_evidence(*numbers),) if numbers else ()
+        self.findings.append(
+            Finding(
+                rule=rule,
+                severity=severity,
+                message=message,
+                evidence=evidence,
+                item=item,
+                printed=printed,
+                expected=expected,
+            )
+        )
+
+    def close(self, lines_out_visible: int) -> Account:
+        """Report every line that nobody spoke for, and give the account.
+
+        `lines_out_visible` is the number of characters that are not white space in the lines that reached the tables.
+        """
+        texts = self.source.text.split("\n")
+        filled = {n for n, text in enumerate(texts, 1) if text.strip()}
+        for number in sorted(filled - self._read - self._repaired - self._not_read):
+            self.line_not_read(number)
+        not_read = self._not_read & filled
+        repaired = (self._repaired & filled) - not_read
+        return Account(
+            lines=len(filled),
+            lines_read=len(filled - not_read - repaired),
+            lines_repaired=len(repaired),
+            lines_not_read=len(not_read),
+            characters=_count(visible(self.source.text)),
+            characters_out=lines_out_visible,
+            repairs=tuple(self.repairs),
+        )
+
+    def line_not_read(self, number: int) -> None:
+        """Report a line that fits no rule of the layout."""
+        self.not_read(number)
+        text = self.source.text.split("\n")[number - 1].strip()
+        self.finding(
+            "line-not-read",
+            Severity.WARNING,
+            Bilingual(
+                f"「{_short(text)}」はどの規則にも当てはまらず、読んでいません。原文とレイアウトを確かめてください。",
+                f'"{_short(text)}" fits no rule and was not read; check the document and its layout',
+            ),
+            number,
+            printed=text,
+        )
+
+
+def _short(text: str, most: int = 40) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _count(items: Iterable[str]) -> int:
+    return sum(1 for _ in items)

@@ -1,0 +1,114 @@
+"""Bytes → text: the first stage, where a wrong file is refused in one clear line."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from plangraph.errors import SourceError
+from plangraph.model.texts import Bilingual
+from plangraph.reading.lines import SourceText
+
+MAX_BYTES = 64 * 1024 * 1024
+NAME_MASK = "［氏名］"
+
+_OTHER_CHARACTER_SETS = {"cp932": "Shift_JIS (CP932)", "euc_jp": "EUC-JP"}
+
+
+def file_to_bytes(path: Path) -> bytes:
+    """Read a document of at most 64 MiB; raises SourceError where it is missing, empty or larger."""
+    place = str(path)
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise SourceError(
+            place,
+            Bilingual("ファイルがありません。パスを確かめてください。", "no such file; check the path"),
+        ) from None
+    except (OSError, ValueError) as error:
+        raise SourceError(
+            place,
+            Bilingual(f"読めません（{error}）。ファイルと権限を確かめてください。", f"cannot be read ({error}); check the file"),
+        ) from None
+    if not data.strip():
+        raise SourceError(
+            place, Bilingual("中身が空です。取り込み元を確かめてください。", "the file is empty; check where it came from")
+        )
+    if len(data) > MAX_BYTES:
+        raise SourceError(
+            place,
+            Bilingual(
+                f"{MAX_BYTES // 1024**2} MiB を超えています。文書を分けてください。",
+                f"larger than {MAX_BYTES // 1024**2} MiB; split the document",
+            ),
+        )
+    return data
+
+
+def check_sha256(data: bytes, expected: str, place: str) -> None:
+    """Raise SourceError unless the bytes are those that `plan.toml` speaks of."""
+    met = hashlib.sha256(data).hexdigest()
+    if met != expected.lower():
+        raise SourceError(
+            place,
+            Bilingual(
+                f"sha256 が plan.toml と違います（実際は {met}）。文書が変わったのなら plan.toml の sha256 を書き直してください。",
+                f"sha256 differs from plan.toml (met {met}); if the document was meant to change, update sha256 there",
+            ),
+        )
+
+
+def bytes_to_text(data: bytes, place: str) -> str:
+    """Decode UTF-8 text and bring every newline to `\\n`; raises SourceError for binary or other encodings."""
+    if b"\x00" in data:
+        line = data[: data.index(b"\x00")].count(b"\n") + 1
+        raise SourceError(
+            f"{place}:{line}",
+            Bilingual(
+                "NUL バイトがあり、テキストではありません。テキストとして書き出した文書を渡してください。",
+                "a NUL byte: this is no text; give the document exported as text",
+            ),
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        likely = _likely_character_set(data)
+        raise SourceError(
+            f"{place}:{line}",
+            Bilingual(
+                f"UTF-8 として読めないバイトがあります（{likely} と思われます）。UTF-8 に変換してください。",
+                f"a byte that is not UTF-8 (looks like {likely}); convert the file to UTF-8",
+            ),
+        ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _likely_character_set(data: bytes) -> str:
+    for codec, name in _OTHER_CHARACTER_SETS.items():
+        try:
+            data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        return name
+    return "binary"
+
+
+def mask_names(source: SourceText, patterns: list[re.Pattern[str]]) -> SourceText:
+    """Put ［氏名］ in the place of personal names, wherever a name that a labelled field prints stands again.
+
+    A pattern's group `name` holds the name. Line numbers stay true, since a name never spans a line.
+    """
+    names: set[str] = set()
+    for line in source.text.split("\n"):
+        for pattern in patterns:
+            names |= {m["name"].strip() for m in pattern.finditer(line)}
+    names.discard("")
+    names.discard(NAME_MASK)
+    text = source.text
+    for name in sorted(names, key=len, reverse=True):
+        spaced = r"[ \u3000]*".join(re.escape(part) for part in name.split())
+        text = re.sub(spaced, NAME_MASK, text)
+    return SourceText(source.document, text)
