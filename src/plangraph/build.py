@@ -72,7 +72,11 @@ def source_folders(sources: Iterable[Path]) -> list[Path]:
     """Every folder with a `plan.toml` in or directly under the sources, sorted; raises SourceError where one has none."""
     folders: dict[Path, None] = {}
     for source in sources:
-        found = [source] if (source / PLAN_TOML).is_file() else sorted(p.parent for p in source.glob(f"*/{PLAN_TOML}"))
+        found = (
+            [source]
+            if (source / PLAN_TOML).is_file()
+            else sorted(p.parent for p in source.glob(f"*/{PLAN_TOML}"))
+        )
         if not found:
             missing = not source.exists()
             raise SourceError(
@@ -81,7 +85,9 @@ def source_folders(sources: Iterable[Path]) -> list[Path]:
                     "フォルダーがありません。パスを確かめてください。"
                     if missing
                     else "plan.toml のあるフォルダーがありません。文書のフォルダーを指定してください。",
-                    "no such folder; check the path" if missing else "no folder with a plan.toml here; name a document's folder",
+                    "no such folder; check the path"
+                    if missing
+                    else "no folder with a plan.toml here; name a document's folder",
                 ),
             )
         folders.update(dict.fromkeys(found))
@@ -136,7 +142,7 @@ def _run(iris: Iris, documents: Sequence[DocumentRecords]) -> list[Quad]:
     graph = NamedNode(iris.graph("runs"))
     now = datetime.now(UTC)
     run = NamedNode(iris.of("run", now.strftime("%Y%m%dT%H%M%S.%fZ")))
-    said = [
+    said: list[tuple[NamedNode, NamedNode | Literal]] = [
         (term("rdf:type"), term("prov:Activity")),
         (term("prov:endedAtTime"), Literal(now.isoformat(timespec="seconds"), datatype=term("xsd:dateTime"))),
         (term("schema:softwareVersion"), Literal(f"plangraph {version('plangraph')}")),

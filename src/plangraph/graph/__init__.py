@@ -1,1 +1,1 @@
-""""""
+"""Records → RDF, and the stores that hold it."""

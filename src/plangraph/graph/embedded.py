@@ -38,7 +38,7 @@ class EmbeddedEndpoint:
         if not isinstance(results, QuerySolutions):
             raise QueryError(_ONLY_SELECT)
         names = [variable.value for variable in results.variables]
-        return [{n: v for n in names if (v := row[n]) is not None} for row in results]  # type: ignore[misc]
+        return [{n: v for n in names if (v := row[n]) is not None} for row in results]
 
     def ask(self, query: str) -> bool:
         """Answer an ASK query."""
@@ -51,22 +51,23 @@ class EmbeddedEndpoint:
         """Answer a CONSTRUCT or DESCRIBE query."""
         results = self._query(query)
         if not isinstance(results, QueryTriples):
-            raise QueryError(Bilingual("CONSTRUCT の問い合わせにしてください。", "this must be a CONSTRUCT query"))
+            raise QueryError(
+                Bilingual("CONSTRUCT の問い合わせにしてください。", "this must be a CONSTRUCT query")
+            )
         return list(results)
 
-    def answer(self, query: str, media_type: str) -> bytes:
+    def answer(
+        self, query: str, media_type: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> bytes:
         """Answer any query as a whole body; raises QueryError where the format does not fit the form of the query."""
-        results = self._query(query)
+        results = self._query(query, default_graphs, named_graphs)
         if isinstance(results, QueryTriples):
             if media_type not in GRAPHS:
                 raise QueryError(_unfit(media_type))
-            body = graph_bytes(results, media_type)
-        else:
-            if media_type not in RESULTS:
-                raise QueryError(_unfit(media_type))
-            body = results.serialize(format=RESULTS[media_type])
-        assert body is not None, "serialize gives bytes where no output is named"
-        return body
+            return graph_bytes(results, media_type)
+        if media_type not in RESULTS:
+            raise QueryError(_unfit(media_type))
+        return result_bytes(results, media_type)
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Add quads in bulk."""
@@ -78,22 +79,48 @@ class EmbeddedEndpoint:
         self.store.remove_graph(node)
         self.store.extend(Quad(t.subject, t.predicate, t.object, node) for t in triples)
 
-    def _query(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+    def _query(
+        self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
         try:
-            return self.store.query(query)
+            if not default_graphs and not named_graphs:
+                return self.store.query(query)
+            return self.store.query(
+                query,
+                default_graph=[_graph_name(iri) for iri in default_graphs],
+                named_graphs=[_graph_name(iri) for iri in named_graphs],
+            )
         except SyntaxError as error:
             raise query_error(str(error)) from None
 
 
-def _with_prefixes(results: QueryTriples, media_type: str) -> bytes:
-    body = serialize(list(results), format=GRAPHS[media_type], prefixes=PREFIXES)
-    assert body is not None
+def result_bytes(results: QuerySolutions | QueryBoolean, media_type: str) -> bytes:
+    """Print solutions or a truth value in one of the RESULTS formats, by the engine's own serializer."""
+    body = results.serialize(format=RESULTS[media_type])
+    assert body is not None, "serialize gives bytes where no output is named"
     return body
+
+
+def graph_bytes(triples: Iterable[Triple], media_type: str) -> bytes:
+    """Print triples in one of the GRAPHS formats, with the house's prefixes where the format has any."""
+    body = serialize(triples, format=GRAPHS[media_type], prefixes=PREFIXES)
+    assert body is not None, "serialize gives bytes where no output is named"
+    return body
+
+
+def _graph_name(iri: str) -> NamedNode:
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        raise QueryError(
+            Bilingual(f"グラフの名「{iri}」は IRI ではありません。", f"the graph name {iri!r} is not an IRI")
+        ) from None
 
 
 def _unfit(media_type: str) -> Bilingual:
     return Bilingual(
-        f"この形の問い合わせの答えは {media_type} では表せません。", f"{media_type} cannot hold the answer to this form of query"
+        f"この形の問い合わせの答えは {media_type} では表せません。",
+        f"{media_type} cannot hold the answer to this form of query",
     )
 
 

@@ -31,8 +31,13 @@ class Endpoint(Protocol):
         """Answer a CONSTRUCT or DESCRIBE query."""
         ...
 
-    def answer(self, query: str, media_type: str) -> bytes:
-        """Answer any query as a whole body in one of the media types of `plangraph.graph.formats`."""
+    def answer(
+        self, query: str, media_type: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> bytes:
+        """Answer any query as a whole body in one of the media types of `plangraph.graph.formats`.
+
+        Where graphs are named, they alone are the dataset, whatever FROM says (SPARQL 1.1 Protocol, clause 2.1.4).
+        """
         ...
 
     def load(self, quads: Iterable[Quad]) -> None:

@@ -12,6 +12,7 @@ from pyoxigraph import (
     NamedNode,
     Quad,
     RdfFormat,
+    Store,
     parse,
 )
 
@@ -34,6 +35,30 @@ def file_to_dataset(path: Path) -> Dataset:
     return dataset
 
 
+def load_file(path: Path) -> Store:
+    """Load an RDF file of any format, told by its ending, into a store in memory; named graphs are merged.
+
+    Raises DescriptionError where the ending is unknown or the file does not parse.
+    """
+    form = RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if form is None:
+        raise DescriptionError(
+            str(path),
+            Bilingual(
+                "形式が分かりません。末尾を .ttl .nt .rdf .jsonld .nq .trig のいずれかにしてください。",
+                "unknown form; the name must end in .ttl .nt .rdf .jsonld .nq or .trig",
+            ),
+        )
+    store = Store()
+    try:
+        store.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in parse(path=str(path), format=form))
+    except (SyntaxError, OSError) as error:
+        raise DescriptionError(
+            str(path), Bilingual(f"RDF として読めません（{error}）。", f"not RDF ({error})")
+        ) from None
+    return store
+
+
 def folder_to_quads(folder: Path, graph: str) -> set[Quad]:
     """Every Turtle file of a folder as one named graph; blank nodes are kept apart by the file they stand in."""
     quads: set[Quad] = set()
@@ -48,4 +73,3 @@ def folder_to_quads(folder: Path, graph: str) -> set[Quad]:
 
 def _own(node: NamedNode | BlankNode | Literal | object, prefix: str) -> object:
     return BlankNode(f"{prefix}{node.value}") if isinstance(node, BlankNode) else node
-

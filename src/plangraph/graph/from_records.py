@@ -69,7 +69,7 @@ class GraphWriter:
         for item in evidence:
             line = self.iris.source_line(item)
             node = NamedNode(line)
-            said = [
+            said: list[tuple[NamedNode, NamedNode | Literal]] = [
                 (_TYPE, plg("SourceLine")),
                 (_TYPE, term("oa:SpecificResource")),
                 (term("oa:hasSource"), NamedNode(self.iris.document(item.document))),
@@ -211,7 +211,9 @@ class DocumentWriter(GraphWriter):
         """
         rule = RECORD_RULES[type(record)]
         self.type(iri, *rule.classes)
-        owner = iri if statement is None else self.iris.of("statement", self.document.id, *statement.split("/"))
+        owner = (
+            iri if statement is None else self.iris.of("statement", self.document.id, *statement.split("/"))
+        )
         for field in rule.fields:
             value = getattr(record, field.field)
             if field.range is Range.PROVENANCE:
@@ -374,12 +376,17 @@ def _link_project(writer: GraphWriter, project: ResolvedProject) -> None:
     for name, keys in (("carriedBy", project.carried_by), ("countedIn", project.counted_in)):
         for key in keys:
             writer.link(iri, plg(name), iris.project(project.body, key))
-    for name, texts in (("carriedByText", project.carried_by_text), ("countedInText", project.counted_in_text)):
+    for name, texts in (
+        ("carriedByText", project.carried_by_text),
+        ("countedInText", project.counted_in_text),
+    ):
         for text in texts:
             writer.add(iri, plg(name), literal(text))
 
 
-def _finding(writer: GraphWriter, finding: Finding, document: str, description: r.DocumentDescription) -> None:
+def _finding(
+    writer: GraphWriter, finding: Finding, document: str, description: r.DocumentDescription
+) -> None:
     iris = writer.iris
     said = [finding.rule, finding.message.en, *(f"{e.place} {e.quote}" for e in finding.evidence)]
     digest = hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -125,7 +125,11 @@ RECORD_RULES: MappingProxyType[type, RecordRule] = MappingProxyType(
         ),
         r.PrintedTotal: _rule(
             "plg:TotalObservation",
-            [("first_year", "plg:firstYear", Range.INTEGER), ("last_year", "plg:lastYear", Range.INTEGER), *_AMOUNT],
+            [
+                ("first_year", "plg:firstYear", Range.INTEGER),
+                ("last_year", "plg:lastYear", Range.INTEGER),
+                *_AMOUNT,
+            ],
         ),
         r.Content: _rule("plg:Content", [_FISCAL_YEAR, ("text", "plg:text", Range.STRING)]),
         r.GuidelineEvent: _rule(
@@ -144,7 +148,11 @@ RECORD_RULES: MappingProxyType[type, RecordRule] = MappingProxyType(
         ),
         r.IndicatorValue: _rule(
             "plg:IndicatorObservation schema:Observation",
-            [_FISCAL_YEAR, ("value", "plg:value", Range.DECIMAL), ("printed_value", "plg:printedValue", Range.STRING)],
+            [
+                _FISCAL_YEAR,
+                ("value", "plg:value", Range.DECIMAL),
+                ("printed_value", "plg:printedValue", Range.STRING),
+            ],
         ),
         r.Assessment: _rule(
             "plg:Assessment",

@@ -47,7 +47,7 @@ class RemoteEndpoint:
             raise QueryError(Bilingual("SELECT の問い合わせにしてください。", "this must be a SELECT query"))
         names = [variable.value for variable in results.variables]
         try:
-            return [{n: v for n in names if (v := row[n]) is not None} for row in results]  # type: ignore[misc]
+            return [{n: v for n in names if (v := row[n]) is not None} for row in results]
         except (SyntaxError, ValueError) as error:
             raise self._broken(str(error)) from None
 
@@ -66,11 +66,14 @@ class RemoteEndpoint:
         except SyntaxError as error:
             raise self._broken(str(error)) from None
 
-    def answer(self, query: str, media_type: str) -> bytes:
+    def answer(
+        self, query: str, media_type: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> bytes:
         """Answer any query as a whole body, in the server's own words."""
         response = self._send(
             "POST",
             self.query_url,
+            params={"default-graph-uri": list(default_graphs), "named-graph-uri": list(named_graphs)},
             content=query.encode(),
             headers={"Content-Type": "application/sparql-query", "Accept": media_type},
         )
@@ -91,7 +94,8 @@ class RemoteEndpoint:
     def _store(self, method: str, graph: str | None, triples: Sequence[Triple]) -> None:
         if self.graph_url is None:
             raise EndpointError(
-                self.query_url, Bilingual("書き込み先がありません。", "no graph store address was given for writing")
+                self.query_url,
+                Bilingual("書き込み先がありません。", "no graph store address was given for writing"),
             )
         params = {"default": ""} if graph is None else {"graph": graph}
         body = serialize(triples, format=RdfFormat.N_TRIPLES)
@@ -113,7 +117,10 @@ class RemoteEndpoint:
         except httpx.HTTPError as error:
             raise EndpointError(
                 url,
-                Bilingual(f"つながりません（{error}）。サーバーを確かめてください。", f"no answer ({error}); check the server"),
+                Bilingual(
+                    f"つながりません（{error}）。サーバーを確かめてください。",
+                    f"no answer ({error}); check the server",
+                ),
             ) from None
 
     def _check(self, response: httpx.Response) -> None:
@@ -121,13 +128,18 @@ class RemoteEndpoint:
             words = " ".join(response.text.split())[:200]
             raise EndpointError(
                 self.query_url,
-                Bilingual(f"{response.status_code} が返りました: {words}", f"answered {response.status_code}: {words}"),
+                Bilingual(
+                    f"{response.status_code} が返りました: {words}",
+                    f"answered {response.status_code}: {words}",
+                ),
             )
 
     def _broken(self, words: str) -> EndpointError:
         return EndpointError(
             self.query_url,
-            Bilingual(f"応答が途中で切れているか壊れています（{words}）。", f"the answer is cut or broken ({words})"),
+            Bilingual(
+                f"応答が途中で切れているか壊れています（{words}）。", f"the answer is cut or broken ({words})"
+            ),
         )
 
 

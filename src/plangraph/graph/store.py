@@ -41,29 +41,36 @@ def current_version(folder: Path) -> str:
         raise StoreError(
             str(folder),
             Bilingual(
-                "ストアがありません。先に plangraph build を実行してください。", "no store here; run plangraph build first"
+                "ストアがありません。先に plangraph build を実行してください。",
+                "no store here; run plangraph build first",
             ),
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise StoreError(str(folder), Bilingual(f"ストアを読めません（{error}）。", f"cannot be read ({error})")) from None
+        raise StoreError(
+            str(folder), Bilingual(f"ストアを読めません（{error}）。", f"cannot be read ({error})")
+        ) from None
     return name
 
 
 def open_version(folder: Path, name: str) -> Store:
     """Open one version read-only; raises StoreError where it is gone or broken."""
     path = folder / _VERSIONS / name
+    if not name or not path.is_dir():
+        raise _broken(folder, f"no version {name!r}")
     try:
-        if not name or not path.is_dir():
-            raise OSError(f"no version {name!r}")
         return Store.read_only(str(path))
     except OSError as error:
-        raise StoreError(
-            str(folder),
-            Bilingual(
-                f"ストアが壊れています（{error}）。plangraph build で作り直してください。",
-                f"the store is broken ({error}); make it anew with plangraph build",
-            ),
-        ) from None
+        raise _broken(folder, str(error)) from None
+
+
+def _broken(folder: Path, words: str) -> StoreError:
+    return StoreError(
+        str(folder),
+        Bilingual(
+            f"ストアが壊れています（{words}）。plangraph build で作り直してください。",
+            f"the store is broken ({words}); make it anew with plangraph build",
+        ),
+    )
 
 
 def open_current(folder: Path) -> Store:

@@ -32,7 +32,7 @@ class AmountStatus(Enum):
 
 
 _UNIT_YEN = {"円": 1, "千円": 1_000, "万円": 10_000, "百万円": 1_000_000, "億円": 100_000_000}
-_FIGURE = re.compile(r"([△▲\-−])?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")  # noqa: RUF001 (the minus sign is printed)
+_FIGURE = re.compile(r"([△▲\-−])?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 
 FigureKind = Literal["figure", "blank", "undetermined", "unreadable"]
 

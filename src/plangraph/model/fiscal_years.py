@@ -49,7 +49,9 @@ def fiscal_year_label(year: int, lang: str = "ja") -> str:
     """
     if lang == "en":
         return f"FY{year}"
-    era = max((e for e, first in _ERA_FIRST.items() if first <= year), key=_ERA_FIRST.__getitem__, default=None)
+    era = max(
+        (e for e, first in _ERA_FIRST.items() if first <= year), key=_ERA_FIRST.__getitem__, default=None
+    )
     if era is None:
         return f"{year}年度"
     number = year - _ERA_FIRST[era] + 1

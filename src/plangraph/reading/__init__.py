@@ -1,1 +1,1 @@
-""""""
+"""Documents → records. Knows no RDF."""

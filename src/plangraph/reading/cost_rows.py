@@ -66,12 +66,16 @@ class CostRow:
     def costs(self, role: ListingRole, title: str) -> tuple[Cost, ...]:
         """One cost for each fiscal year of the table, with how it is known."""
         derived = self._derived(title) if role is ListingRole.HOME else None
-        return tuple(derived if derived and cell.lost else self._cost(year, cell, role) for year, cell in self.cells)
+        return tuple(
+            derived if derived and cell.lost else self._cost(year, cell, role) for year, cell in self.cells
+        )
 
     def _cost(self, year: int, cell: _Cell, role: ListingRole) -> Cost:
         status = self._status(cell)
         if status in (AmountStatus.BLANK, AmountStatus.LOST) and role is not ListingRole.HOME:
-            status = AmountStatus.RELISTED if role is ListingRole.RELISTING else AmountStatus.CARRIED_ELSEWHERE
+            status = (
+                AmountStatus.RELISTED if role is ListingRole.RELISTING else AmountStatus.CARRIED_ELSEWHERE
+            )
         amount = self._amount(cell)
         return Cost(
             fiscal_year=year,
@@ -133,7 +137,11 @@ class CostRow:
     def _status(self, cell: _Cell) -> AmountStatus:
         if cell.lost or cell.figure.kind == "unreadable":
             return AmountStatus.LOST
-        kinds = {"figure": AmountStatus.STATED, "undetermined": AmountStatus.UNDETERMINED, "blank": AmountStatus.BLANK}
+        kinds = {
+            "figure": AmountStatus.STATED,
+            "undetermined": AmountStatus.UNDETERMINED,
+            "blank": AmountStatus.BLANK,
+        }
         return kinds[cell.figure.kind]
 
     def _amount(self, cell: _Cell) -> int | None:
@@ -165,7 +173,9 @@ class MoneyColumns:
         cells += [lost] * (width - len(cells))
         unit = unit_yen(matched["unit"])
         assert unit is not None, "the layout's label admits units of money only"
-        return CostRow(self.ledger, row.number, unit, cells[0], tuple(zip(years, cells[1:], strict=True)), tuple(remarks))
+        return CostRow(
+            self.ledger, row.number, unit, cells[0], tuple(zip(years, cells[1:], strict=True)), tuple(remarks)
+        )
 
     def _cell(self, row: Row, text: str) -> _Cell:
         figure = parse_figure(text)

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from plangraph.model.amounts import unit_yen
 from plangraph.model.divisions import Division
 from plangraph.model.findings import Finding, RecordKey, Severity
 from plangraph.model.places import Evidence
@@ -109,7 +108,9 @@ def _compare_titles(known: Policy, heading: Heading, ledger: Ledger) -> None:
 
 def _assessments(tables: PlanTables, code: str, ledger: Ledger) -> tuple[Assessment, ...]:
     return tuple(
-        Assessment(aspect=Aspect(text.aspect), text=text.text, evidence=(ledger.source.line_evidence(text.number),))
+        Assessment(
+            aspect=Aspect(text.aspect), text=text.text, evidence=(ledger.source.line_evidence(text.number),)
+        )
         for text in tables.texts
         if text.code == code
     )
@@ -155,7 +156,9 @@ class _Remark:
     unread: tuple[str, ...]
 
 
-def tables_to_listings(tables: PlanTables, settings: Mapping[str, Any], ledger: Ledger) -> tuple[Listing, ...]:
+def tables_to_listings(
+    tables: PlanTables, settings: Mapping[str, Any], ledger: Ledger
+) -> tuple[Listing, ...]:
     """Make one listing of each project's rows, in the order of the print."""
     return _Listings(settings, ledger).read(tables)
 
@@ -165,6 +168,9 @@ class _Listings:
         self.ledger = ledger
         self.mark = Mark.from_settings(settings["mark"])
         self.money = MoneyColumns(ledger, re.compile(settings["table"]["cost_label"]))
+        self.spaced_words = [
+            (re.compile(r"\s*".join(word)), word) for word in settings["table"].get("spaced_words", [])
+        ]
         self.designations: list[str] = settings["remark"]["designations"]
         self.others: list[str] = settings["remark"]["others"]
         self.guidelines = settings_patterns(settings.get("guideline", {}), "in_title")
@@ -258,11 +264,14 @@ class _Listings:
         return ListingRole.HOME, None, None
 
     def _content(self, cells: list[str], years: tuple[int, ...], evidence: Evidence) -> tuple[Content, ...]:
-        return tuple(
-            Content(fiscal_year=year, text=cell, evidence=(evidence,))
-            for year, cell in zip(years, cells, strict=False)
-            if cell
-        )
+        """What is said of each year; a cell that only says 再掲, で実施 or にて計上 is no content but a role."""
+        made = []
+        for year, cell in zip(years, cells, strict=True):
+            if cell and not self.mark.is_role(cell):
+                for pattern, word in self.spaced_words:
+                    cell = pattern.sub(word, cell)
+                made.append(Content(fiscal_year=year, text=cell, evidence=(evidence,)))
+        return tuple(made)
 
     def _is_remark(self, text: str) -> bool:
         """Whether every word of a cell is a designation, an office, or 他."""

@@ -144,7 +144,9 @@ class _Tables:
         self._close_piece()
         self._check_awaited_rule()
         state = self.state
-        return PlanTables(tuple(state.headings), tuple(state.outline), tuple(state.texts), tuple(state.projects))
+        return PlanTables(
+            tuple(state.headings), tuple(state.outline), tuple(state.texts), tuple(state.projects)
+        )
 
     def _read_line(self, number: int, line: Line) -> None:
         if line.match(self.rule):
@@ -153,7 +155,14 @@ class _Tables:
         self._check_awaited_rule()
         for index, level in enumerate(self.levels):
             if (matched := line.match(level.heading)) and not self._is_row(line):
-                self._heading(Heading(number, index, comparison_title(matched["code"]), line.group(matched, "title").text.strip()))
+                self._heading(
+                    Heading(
+                        number,
+                        index,
+                        comparison_title(matched["code"]),
+                        line.group(matched, "title").text.strip(),
+                    )
+                )
                 return
             if level.running_head and (matched := line.match(level.running_head)):
                 title = line.group(matched, "title").text.strip()
@@ -315,7 +324,9 @@ class _Tables:
         content, self.state.open_row = self.state.open_row, None
         if content is None:
             self.ledger.not_read(row.number)
-            self._row_missing("content-row-missing", row.number, "事業名と内容の行", "row with title and content")
+            self._row_missing(
+                "content-row-missing", row.number, "事業名と内容の行", "row with title and content"
+            )
             return
         self._project(content, row)
 

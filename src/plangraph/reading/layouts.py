@@ -65,7 +65,9 @@ def load_layout(name: str, folder: Path | None = None) -> Layout:
         known = "、".join(layout_names())
         raise DescriptionError(
             name,
-            Bilingual(f"そのようなレイアウトはありません。使えるもの: {known}", f"no such layout; there are {known}"),
+            Bilingual(
+                f"そのようなレイアウトはありません。使えるもの: {known}", f"no such layout; there are {known}"
+            ),
         )
     try:
         settings = tomllib.loads(text)

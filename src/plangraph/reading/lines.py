@@ -112,7 +112,9 @@ class SourceText:
     def line_evidence(self, *numbers: int) -> Evidence:
         """Point at whole lines by number, quoting them as they stand."""
         lines = self.text.split("\n")
-        return Evidence(self.document, Place.of_lines(numbers), "\n".join(lines[n - 1] for n in sorted(set(numbers))))
+        return Evidence(
+            self.document, Place.of_lines(numbers), "\n".join(lines[n - 1] for n in sorted(set(numbers)))
+        )
 
 
 def visible(text: str) -> Iterator[str]:

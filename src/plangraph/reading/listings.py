@@ -262,13 +262,18 @@ class _PlanListings:
         names = "、".join(f"{c}（{name}）" if (name := self._chapter(c)) else c for c in partners)
         return (
             CrossListingState.TARGET_NOT_LOADED,
-            Bilingual(f"掲載先 {names} は、まだ読み込まれていません。", f"section {codes} has not been loaded"),
+            Bilingual(
+                f"掲載先 {names} は、まだ読み込まれていません。", f"section {codes} has not been loaded"
+            ),
             None,
         )
 
     def _likely(self, item: _Placed, code: str) -> _Placed | None:
         scored = [
-            (fuzz.ratio(item.title, other.title) + (5 if item.section in other.listing.marked_code else 0), other)
+            (
+                fuzz.ratio(item.title, other.title) + (5 if item.section in other.listing.marked_code else 0),
+                other,
+            )
             for other in self.by_section.get(code, [])
         ]
         best = max(scored, key=lambda pair: pair[0], default=None)

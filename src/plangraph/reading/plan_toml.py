@@ -48,11 +48,15 @@ class _Reader:
         except FileNotFoundError:
             raise SourceError(
                 str(path),
-                Bilingual("plan.toml がありません。文書のフォルダーを指定してください。", "no plan.toml; name a document's folder"),
+                Bilingual(
+                    "plan.toml がありません。文書のフォルダーを指定してください。",
+                    "no plan.toml; name a document's folder",
+                ),
             ) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise DescriptionError(
-                str(path), Bilingual(f"TOML として読めません（{error}）。", f"not TOML ({error}); mend it there")
+                str(path),
+                Bilingual(f"TOML として読めません（{error}）。", f"not TOML ({error}); mend it there"),
             ) from None
         self.why: dict[str, str] = {}
 
@@ -60,7 +64,9 @@ class _Reader:
         document = self._table("document")
         for key in document:
             if key not in DOCUMENT_KEYS:
-                self._refuse(key, "知らないキーです。つづりを確かめてください", "unknown key; check its spelling")
+                self._refuse(
+                    key, "知らないキーです。つづりを確かめてください", "unknown key; check its spelling"
+                )
         facts = {name: self._fact(name) for name in FACTS}
         texts = {key: self._text(document, key) for key in ("id", "file", "sha256", "family", "layout")}
         self._check_document(texts)
@@ -93,24 +99,42 @@ class _Reader:
 
     def _check_document(self, texts: dict[str, str]) -> None:
         if not _ID.fullmatch(texts["id"]):
-            self._refuse("id", "小文字の英数字とハイフンだけにしてください", "use lower-case letters, digits and hyphens only")
+            self._refuse(
+                "id",
+                "小文字の英数字とハイフンだけにしてください",
+                "use lower-case letters, digits and hyphens only",
+            )
         if not re.fullmatch(r"[0-9a-fA-F]{64}", texts["sha256"]):
             self._refuse("sha256", "16進64桁ではありません", "not 64 hexadecimal digits")
         if texts["family"] not in FAMILIES:
-            self._refuse("family", f"{'、'.join(FAMILIES)} のいずれかにしてください", f"must be one of {', '.join(FAMILIES)}")
+            self._refuse(
+                "family",
+                f"{'、'.join(FAMILIES)} のいずれかにしてください",
+                f"must be one of {', '.join(FAMILIES)}",
+            )
         if Path(texts["file"]).name != texts["file"]:
-            self._refuse("file", "同じフォルダーのファイル名にしてください", "must be the name of a file in the same folder")
+            self._refuse(
+                "file",
+                "同じフォルダーのファイル名にしてください",
+                "must be the name of a file in the same folder",
+            )
 
     def _fact(self, name: str) -> Any:
         printed, known = self._table("printed", required=False), self._table("known", required=False)
         if name in printed and name in known:
-            self._refuse(name, "[printed] と [known] の両方にあります。片方にしてください", "stands in [printed] and [known]; keep one")
+            self._refuse(
+                name,
+                "[printed] と [known] の両方にあります。片方にしてください",
+                "stands in [printed] and [known]; keep one",
+            )
         if name in printed:
             value = printed[name]
         elif name in known:
             fact = known[name]
             if not isinstance(fact, dict) or "value" not in fact or not str(fact.get("why", "")).strip():
-                self._refuse(name, "[known] の事実には value と why が要ります", "a known fact needs value and why")
+                self._refuse(
+                    name, "[known] の事実には value と why が要ります", "a known fact needs value and why"
+                )
             value = fact["value"]
             self.why[name] = fact["why"]
         elif name in _OPTIONAL_FACTS:
@@ -121,9 +145,15 @@ class _Reader:
                 f"[printed] または [known.{name}] に書いてください（必須）",
                 f"is required under [printed] or [known.{name}]",
             )
-        if not isinstance(value, FACTS[name]) or isinstance(value, bool) or (isinstance(value, str) and not value.strip()):
+        if (
+            not isinstance(value, FACTS[name])
+            or isinstance(value, bool)
+            or (isinstance(value, str) and not value.strip())
+        ):
             kind = "整数" if FACTS[name] is int else "空でない文字列"
-            self._refuse(name, f"{kind}にしてください", f"must be of type {FACTS[name].__name__} and not empty")
+            self._refuse(
+                name, f"{kind}にしてください", f"must be of type {FACTS[name].__name__} and not empty"
+            )
         return value
 
     def _chapters(self) -> tuple[dict[str, str], str]:
@@ -148,7 +178,9 @@ class _Reader:
         return value
 
     def _refuse(self, key: str, ja: str, en: str) -> NoReturn:
-        raise DescriptionError(f"{self.path}{self._line_of(key)}", Bilingual(f"キー「{key}」: {ja}。", f"key {key}: {en}"))
+        raise DescriptionError(
+            f"{self.path}{self._line_of(key)}", Bilingual(f"キー「{key}」: {ja}。", f"key {key}: {en}")
+        )
 
     def _line_of(self, key: str) -> str:
         here = re.compile(rf'\s*(?:\[(?:\w+\.)*{re.escape(key)}\]|"?{re.escape(key)}"?\s*=)')

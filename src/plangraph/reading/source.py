@@ -30,11 +30,17 @@ def file_to_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         raise SourceError(
             place,
-            Bilingual(f"読めません（{error}）。ファイルと権限を確かめてください。", f"cannot be read ({error}); check the file"),
+            Bilingual(
+                f"読めません（{error}）。ファイルと権限を確かめてください。",
+                f"cannot be read ({error}); check the file",
+            ),
         ) from None
     if not data.strip():
         raise SourceError(
-            place, Bilingual("中身が空です。取り込み元を確かめてください。", "the file is empty; check where it came from")
+            place,
+            Bilingual(
+                "中身が空です。取り込み元を確かめてください。", "the file is empty; check where it came from"
+            ),
         )
     if len(data) > MAX_BYTES:
         raise SourceError(

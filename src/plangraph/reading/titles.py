@@ -45,6 +45,11 @@ class Mark:
             counted_in=re.compile(table["counted_in"]),
         )
 
+    def is_role(self, cell: str) -> bool:
+        """Whether a content cell says nothing but where the project is stated, carried or counted."""
+        plain = same_length_nfkc(cell)
+        return any(p.fullmatch(plain) for p in (self.relisting_cell, self.carried_by, self.counted_in))
+
     def split_relisting(self, printed: str) -> MarkedTitle:
         """Part a project's title from its 再掲 mark.
 

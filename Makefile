@@ -1,0 +1,56 @@
+# Everything a newcomer needs: make serve, make test. Needs Python 3.11 or newer, make and the package registries.
+
+PYTHON ?= python3
+PORT ?= 8000
+STORE ?= build/store
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: serve build test lint types check bench soak interop lock clean
+
+serve: $(VENV)/.runtime
+	@$(BIN)/plangraph build --store $(STORE)
+	@$(BIN)/plangraph validate --store $(STORE) --fail-on never -o build/report.txt
+	@$(BIN)/plangraph serve --store $(STORE) --port $(PORT)
+
+build: $(VENV)/.runtime
+	$(BIN)/plangraph build --store $(STORE)
+
+test: lint types
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check src tests tools
+	$(BIN)/ruff format --check src tests tools
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+# Longer than a change should wait for: every line of the documents, kills at random moments.
+soak: $(VENV)/.dev
+	PLANGRAPH_FULL=1 $(BIN)/python -m pytest -q --timeout 1800 tests/documents tests/reading tests/graph
+
+# Pins and hashes anew, from pyproject.toml. Needs uv.
+lock:
+	uv pip compile requirements/build.in --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -q -o requirements/build.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -q -o requirements/runtime.txt
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -q -o requirements/dev.txt
+
+clean:
+	rm -rf build $(VENV)
+
+$(VENV)/bin/python:
+	$(PYTHON) tools/check_python.py
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: $(VENV)/bin/python requirements/runtime.txt requirements/build.txt pyproject.toml
+	@echo "plangraph: 必要なパッケージを入れています… / installing what is needed…"
+	$(PIP) --require-hashes -r requirements/build.txt -r requirements/runtime.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt tools/install_browser.py
+	$(PIP) --require-hashes -r requirements/dev.txt
+	$(BIN)/python tools/install_browser.py
+	@touch $@

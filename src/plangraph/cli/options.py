@@ -1,0 +1,276 @@
+"""The words that each command takes, with help in both languages."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from plangraph.asking.tables import TABLES
+from plangraph.cli import commands, results
+from plangraph.graph.iris import DEFAULT_BASE
+from plangraph.model.texts import Bilingual, Lang
+
+Command: TypeAlias = Callable[[argparse.Namespace], int]
+
+
+def default_store() -> Path:
+    """`PLANGRAPH_STORE`, else `build/store`."""
+    return Path(os.environ.get("PLANGRAPH_STORE") or "build/store")
+
+
+class _Words:
+    """Adds options to one command, with help in the chosen language."""
+
+    def __init__(self, command: argparse.ArgumentParser, lang: Lang) -> None:
+        self.command = command
+        self.lang = lang
+
+    def add(self, *names: str, ja: str, en: str, **settings: Any) -> None:
+        self.command.add_argument(
+            *names, help=(ja if self.lang == "ja" else en).replace("%", "%%"), **settings
+        )
+
+    def store(self) -> None:
+        self.add(
+            "--store",
+            type=Path,
+            default=default_store(),
+            metavar="DIR",
+            ja="ストアのフォルダー（既定: PLANGRAPH_STORE または build/store）",
+            en="the store's folder (default: PLANGRAPH_STORE or build/store)",
+        )
+
+    def output(self) -> None:
+        self.add(
+            "-o",
+            "--output",
+            type=Path,
+            metavar="FILE",
+            ja="標準出力の代わりに書き出すファイル",
+            en="write here instead of standard output",
+        )
+
+    def format(self, *choices: str) -> None:
+        self.add("--format", choices=choices, default=choices[0], ja="出力の形式", en="form of the output")
+
+
+def parser(lang: Lang) -> argparse.ArgumentParser:
+    """The whole command line in one language."""
+    about = Bilingual(
+        "自治体の計画書を読み、再掲・所管・事業費を検証できる知識グラフにします。",
+        "Reads municipal plans and makes of them a checked knowledge graph: cross-listings, divisions, money.",
+    )
+    top = argparse.ArgumentParser(prog="plangraph", description=about[lang])
+    top.add_argument("--version", action="version", version=f"plangraph {version('plangraph')}")
+    top.add_argument(
+        "--lang", choices=["ja", "en"], help=Bilingual("メッセージの言語", "language of messages")[lang]
+    )
+    group = top.add_subparsers(metavar="COMMAND", required=True, dest="command")
+    for name, (run, text, words) in _COMMANDS.items():
+        command = group.add_parser(name, help=text[lang], description=text[lang])
+        command.add_argument("--lang", choices=["ja", "en"], help=argparse.SUPPRESS)
+        words(_Words(command, lang))
+        command.set_defaults(run=run)
+    return top
+
+
+def _build(words: _Words) -> None:
+    words.add(
+        "sources",
+        nargs="*",
+        type=Path,
+        metavar="SOURCE",
+        ja="plan.toml のあるフォルダー、またはそれらを含むフォルダー（既定: ./data、なければ同梱の文書）",
+        en="a folder with a plan.toml, or a folder of such folders (default: ./data, else the founding documents)",
+    )
+    words.store()
+    words.add(
+        "--base-iri",
+        default=DEFAULT_BASE,
+        metavar="IRI",
+        ja=f"データの IRI の基底（既定: {DEFAULT_BASE}）",
+        en=f"base IRI of the data (default: {DEFAULT_BASE})",
+    )
+    words.add(
+        "--keep-names",
+        action="store_true",
+        ja="個人名を［氏名］に置き換えない（公開しないグラフに限る）",
+        en="keep personal names instead of ［氏名］ (only for a graph that is not made public)",
+    )
+
+
+def _read(words: _Words) -> None:
+    words.add("file", type=Path, metavar="FILE", ja="読む文書", en="the document to read")
+    words.add("--as", dest="layout", metavar="LAYOUT", ja="レイアウトの名", en="name of the layout")
+    words.format("table", "json", "csv")
+    words.add(
+        "--stage",
+        choices=["lines", "tables", "records"],
+        default="records",
+        ja="どの段階まで読んだものを見るか",
+        en="which stage of the reading to show",
+    )
+    words.output()
+
+
+def _validate(words: _Words) -> None:
+    words.add(
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        ja="ストアの代わりに検証する RDF ファイル（Turtle、N-Triples、RDF/XML、JSON-LD、N-Quads、TriG）",
+        en="an RDF file to check instead of the store (Turtle, N-Triples, RDF/XML, JSON-LD, N-Quads, TriG)",
+    )
+    words.store()
+    words.format("text", "json", "csv", "turtle")
+    words.add(
+        "--fail-on",
+        choices=["violation", "warning", "info", "never"],
+        default="violation",
+        ja="終了状態を 1 にする重大さ（既定: violation）",
+        en="from which severity the exit status is 1 (default: violation)",
+    )
+    words.output()
+
+
+def _query(words: _Words) -> None:
+    words.add(
+        "file",
+        nargs="?",
+        default="-",
+        metavar="FILE|-",
+        ja="SPARQL の問い合わせ（- は標準入力）",
+        en="a SPARQL query (- is standard input)",
+    )
+    words.add(
+        "--example",
+        metavar="NAME",
+        ja="例の問い合わせの名（list で一覧）",
+        en="name of an example (list shows them)",
+    )
+    words.store()
+    words.format("table", "csv", "tsv", "json", "xml", "turtle")
+    words.output()
+
+
+def _trace(words: _Words) -> None:
+    words.add(
+        "thing",
+        metavar="TEXT_OR_IRI",
+        ja="事業名（一部でよい）または IRI",
+        en="a project's title, or a part of it, or its IRI",
+    )
+    words.store()
+    words.format("text", "json", "html")
+    words.output()
+
+
+def _view(words: _Words) -> None:
+    words.add(
+        "thing",
+        nargs="?",
+        metavar="TEXT_OR_IRI",
+        ja="中心に置くもの（既定: 計画の施策の全体）",
+        en="what to put in the middle (default: the tree of policies)",
+    )
+    words.store()
+    words.add("-o", "--output", type=Path, metavar="FILE.html", ja="書き出すファイル", en="the file to write")
+
+
+def _export(words: _Words) -> None:
+    words.format("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "csv")
+    words.add(
+        "--table",
+        choices=list(TABLES),
+        default="listings",
+        ja="CSV にする表（既定: listings）",
+        en="the table to write as CSV (default: listings)",
+    )
+    words.store()
+    words.output()
+
+
+def _serve(words: _Words) -> None:
+    words.store()
+    words.add("--host", default="127.0.0.1", ja="待ち受けるアドレス", en="address to listen on")
+    words.add("--port", type=_port, default=8000, ja="待ち受けるポート", en="port to listen on")
+    words.add(
+        "--timeout",
+        type=_seconds,
+        default=30.0,
+        metavar="S",
+        ja="問い合わせ一つの制限時間（秒）",
+        en="time limit of one query, in seconds",
+    )
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise ValueError
+    return port
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < 86400:
+        raise ValueError
+    return seconds
+
+
+_COMMANDS: dict[str, tuple[Command, Bilingual, Callable[[_Words], None]]] = {
+    "build": (
+        commands.build_command,
+        Bilingual("文書を読み、グラフを作ってストアに収めます。", "Documents → records → graph → store."),
+        _build,
+    ),
+    "read": (
+        results.read_command,
+        Bilingual(
+            "文書を一つ読み、記録とその場所、読めなかったものを示します。",
+            "One document → its records, each with its place.",
+        ),
+        _read,
+    ),
+    "validate": (
+        commands.validate_command,
+        Bilingual(
+            "SHACL と読み取りの指摘を一つの報告にします。",
+            "SHACL results and reading findings as one report.",
+        ),
+        _validate,
+    ),
+    "query": (results.query_command, Bilingual("SPARQL で尋ねます。", "Asks in SPARQL."), _query),
+    "trace": (
+        results.trace_command,
+        Bilingual(
+            "事業の本掲・再掲・所管・事業費をたどります。",
+            "Traces a project: home, relistings, divisions, costs counted once.",
+        ),
+        _trace,
+    ),
+    "view": (
+        results.view_command,
+        Bilingual(
+            "周りの図を、一つの HTML ファイルにします。", "A stand-alone picture of the neighbourhood."
+        ),
+        _view,
+    ),
+    "export": (
+        results.export_command,
+        Bilingual("グラフまたは表を書き出します。", "Writes the graph or one of its tables."),
+        _export,
+    ),
+    "serve": (
+        commands.serve_command,
+        Bilingual("ストアをウェブで開きます。", "Opens the store on the web."),
+        _serve,
+    ),
+}
+COMMANDS = tuple(_COMMANDS)
+"""Every command's name."""

@@ -1,0 +1,215 @@
+"""The command line as users call it: in a process of its own, through its door."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from plangraph.cli.options import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "data"
+NISHITOKYO = DATA / "13229-nishitokyo-h24-chapter6" / "002_5e10e91ed6475fb9.txt"
+
+
+def run(*words: str, cwd: Path, stdin: str = "", lang: str = "ja") -> subprocess.CompletedProcess[str]:
+    """Call `plangraph` in a folder."""
+    environment = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", "PYTHONWARNINGS": "error"}
+    environment.pop("PLANGRAPH_STORE", None)
+    return subprocess.run(
+        [sys.executable, "-m", "plangraph", *words, "--lang", lang],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        env=environment,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a built store at its usual place."""
+    folder = tmp_path_factory.mktemp("place")
+    done = run("build", str(DATA), cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "掲載 39" in done.stdout
+    return folder
+
+
+def test_without_sources_the_founding_documents_are_built(tmp_path: Path) -> None:
+    """In any folder `plangraph build` alone takes the documents that travel with the package."""
+    done = run("build", cwd=tmp_path, lang="en")
+    assert done.returncode == 0, done.stderr
+    assert "39 listings" in done.stdout
+    assert (tmp_path / "build" / "store" / "CURRENT").is_file()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_every_command_explains_itself(command: str, lang: str, tmp_path: Path) -> None:
+    """--help of each command, in both languages, exits 0 and says something of its own."""
+    done = run(command, "--help", cwd=tmp_path, lang=lang)
+    assert done.returncode == 0
+    assert f"usage: plangraph {command}" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["query", "--store", "none"], 2, "ストアがありません"),
+        (["read", "none.txt"], 2, "ファイルがありません"),
+        (["build", "none"], 2, "フォルダーがありません"),
+        (["trace"], 2, "usage"),
+        (["nonsense"], 2, "usage"),
+        (["validate", "none.ttl"], 2, "ファイルがありません"),
+        (["serve", "--store", "none"], 2, "ストアがありません"),
+        (["serve", "--port", "x"], 2, "usage"),
+    ],
+)
+def test_wrong_use_is_one_clear_line(words: list[str], status: int, said: str, tmp_path: Path) -> None:
+    """Wrong use or unreadable input: exit 2, words on standard error, no traceback."""
+    done = run(*words, cwd=tmp_path)
+    assert done.returncode == status
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not done.stdout
+
+
+def test_a_binary_document_is_refused(tmp_path: Path) -> None:
+    """One line that says where, what, and what to do."""
+    (tmp_path / "a.txt").write_bytes(b"\x00\x01")
+    done = run("read", "a.txt", cwd=tmp_path)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "a.txt:1" in done.stderr
+
+
+def test_read_knows_a_document_without_a_plan_toml(tmp_path: Path) -> None:
+    """A text whose layout is recognised is read without any description beside it."""
+    (tmp_path / "copy.txt").write_bytes(NISHITOKYO.read_bytes())
+    done = run("read", "copy.txt", "--format", "json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert len(json.loads(done.stdout)["listings"]) == 39
+
+
+def test_read_shows_every_stage(place: Path) -> None:
+    """Lines have places, tables their words, records their fields."""
+    lines = run("read", str(NISHITOKYO), "--stage", "lines", cwd=place).stdout
+    assert "line=53\t地域活動情報ステーションの活用(協2-2で再掲)" in lines
+    tables = json.loads(run("read", str(NISHITOKYO), "--stage", "tables", cwd=place).stdout)
+    assert len(tables["projects"]) == 39
+    table = run("read", str(NISHITOKYO), cwd=place).stdout
+    assert "文字 2913 のうち 2913" in table
+    rows = list(csv.reader(io.StringIO(run("read", str(NISHITOKYO), "--format", "csv", cwd=place).stdout)))
+    assert ["listing", "協1-2/NPOの育成・支援", "cost[1].amount_yen", "2000000", "line=58"] in rows
+
+
+def test_read_hides_personal_names(place: Path) -> None:
+    """What `read` prints shows ［氏名］ at every stage."""
+    sheet = next((DATA / "13222-higashikurume-h31-policy01").glob("*.txt"))
+    for stage in ("lines", "tables", "records"):
+        done = run("read", str(sheet), "--stage", stage, "--format", "json", cwd=place)
+        assert done.returncode == 0, done.stderr
+        assert "島崎" not in done.stdout
+
+
+def test_export_csv_is_the_listings_table(place: Path) -> None:
+    """117 rows of the 西東京市 chapter in the promised columns, with a byte order mark for Excel."""
+    done = run("export", "--format", "csv", cwd=place)
+    assert done.stdout.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(done.stdout.removeprefix("\ufeff"))))
+    assert list(rows[0]) == (
+        "municipality,plan,policy_code,policy_title,project,role,cross_listed_at,state,carried_by,counted_in,"
+        "designations,divisions,and_others,fiscal_year,amount_yen,amount_status,content,document,place"
+    ).split(",")
+    assert sum(row["municipality"] == "西東京市" for row in rows) == 117
+
+
+def test_query_takes_standard_input_and_gives_every_form(place: Path) -> None:
+    """A count by status, as CSV, TSV, JSON, XML and a table."""
+    query = "PREFIX plg: <https://w3id.org/plangraph/ontology#> SELECT (COUNT(*) AS ?n) { ?l a plg:Listing }"
+    assert run("query", "--format", "csv", cwd=place, stdin=query).stdout.split() == ["n", "39"]
+    assert "39" in run("query", "--format", "tsv", cwd=place, stdin=query).stdout
+    assert json.loads(run("query", "-", "--format", "json", cwd=place, stdin=query).stdout)["results"]["bindings"]
+    assert "<literal" in run("query", "--format", "xml", cwd=place, stdin=query).stdout
+    assert run("query", cwd=place, stdin=query).stdout.split() == ["n", "--", "39"]
+
+
+def test_a_sparql_error_has_line_and_column(place: Path) -> None:
+    """Exit 2, with the place in the query."""
+    done = run("query", cwd=place, stdin="SELECT * WHERE {\n ?s ?p }")
+    assert done.returncode == 2
+    assert "line 2, column" in done.stderr
+
+
+def test_examples_can_be_listed_and_run(place: Path) -> None:
+    """Every example query that travels with the package runs by its name."""
+    listed = run("query", "--example", "list", cwd=place).stdout.splitlines()[2:]
+    names = [line.split()[0] for line in listed]
+    assert len(names) >= 8
+    for name in names:
+        assert run("query", "--example", name, "--format", "csv", cwd=place).returncode == 0, name
+
+
+def test_trace_tells_both_sides(place: Path) -> None:
+    """A cross-listed project by a part of its title; JSON has both sides."""
+    done = run("trace", "地域活動情報ステーション", cwd=place)
+    assert done.returncode == 0, done.stderr
+    assert "協1-2" in done.stdout
+    assert "協2-2" in done.stdout
+    trace = json.loads(run("trace", "地域活動情報ステーション", "--format", "json", cwd=place).stdout)
+    assert trace["home"]["place"] == "line=53-54"
+    assert trace["total_yen"] == 4_000_000
+
+
+def test_trace_of_nothing_and_of_several_is_a_no(place: Path) -> None:
+    """Exit 1: nothing by that name, or several with their policies."""
+    assert run("trace", "存在しない事業", cwd=place).returncode == 1
+    several = run("trace", "情報", "--format", "json", cwd=place)
+    assert several.returncode == 1
+    assert {"project", "iri", "policy_code"} <= set(json.loads(several.stdout)["candidates"][0])
+
+
+def test_validate_is_one_report(place: Path) -> None:
+    """生活文化課 as lead and related, and the falling indicator, each with document, line and quote."""
+    done = run("validate", "--format", "json", "--fail-on", "never", cwd=place)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    texts = [finding["message"] + finding["item"] for finding in report["findings"]]
+    assert any("生活文化課" in text for text in texts)
+    assert any("住み続けたい" in text for text in texts)
+    assert all(finding["document"] and finding["place"] and finding["quote"] for finding in report["findings"])
+    assert run("validate", "--fail-on", "info", "-o", "report.txt", cwd=place).returncode == 1
+    assert (place / "report.txt").read_text(encoding="utf-8")
+
+
+def test_view_writes_one_file_that_needs_nothing(place: Path) -> None:
+    """The picture is one HTML file without any address outside."""
+    done = run("view", "地域活動情報ステーション", "-o", "picture.html", cwd=place)
+    assert done.returncode == 0, done.stderr
+    page = (place / "picture.html").read_text(encoding="utf-8")
+    assert "地域活動情報ステーションの活用" in page
+    assert 'src="http' not in page
+    assert 'href="http://' not in page
+
+
+@pytest.mark.parametrize("form", ["turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml"])
+def test_export_comes_back(place: Path, form: str) -> None:
+    """Every RDF export is read by rdflib with the same number of listings."""
+    import rdflib
+
+    name = place / f"graph.{form}"
+    assert run("export", "--format", form, "-o", str(name), cwd=place).returncode == 0
+    formats = {"turtle": "turtle", "ntriples": "nt", "nquads": "nquads", "trig": "trig", "jsonld": "json-ld", "rdfxml": "xml"}
+    graph = rdflib.Dataset(default_union=True)
+    graph.parse(str(name), format=formats[form])
+    listing = rdflib.URIRef("https://w3id.org/plangraph/ontology#Listing")
+    assert len(set(graph.subjects(rdflib.RDF.type, listing))) == 39
