@@ -1,1 +1,1 @@
-"""SHACL results and the doubts of reading, as one report."""
+"""SHACL results and reading findings as one report."""

@@ -1,9 +1,9 @@
 """The SHACL shapes of a folder, and what they find in a graph.
 
-This module alone uses pyshacl and rdflib's SPARQL engine. Two habits of pyshacl 0.40 are made good here. Messages
-of SPARQL constraints lose their language tag, so each is held against the shape's own templates; that also gives
-back the variables that it names. Substituted values go through `re.sub` as templates, so backslashes are doubled
-on the way in.
+This module alone uses pyshacl and rdflib's SPARQL engine. Two habits of pyshacl 0.40 are made good here.
+Messages of SPARQL constraints lose their language tag, so each is held against the shape's own templates;
+that also gives back the variables that it names. Substituted values go through `re.sub` as templates, so
+backslashes are doubled on the way in.
 """
 
 from __future__ import annotations
@@ -11,14 +11,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 import pyshacl
 import rdflib
 import rdflib.plugins.sparql
 from pyoxigraph import Triple
+from pyshacl.graph_abstraction import DataGraph
 from rdflib.namespace import RDF, RDFS, SH
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result
 
 from plangraph.errors import DescriptionError
 from plangraph.graph.vocabulary import PLG_IRI
@@ -93,7 +99,12 @@ class Shapes:
         """
         chosen = [s.iri for s in self.by_iri.values() if s.rule in only] if only else None
         conforms, report, text = pyshacl.validate(
-            _data_graph(triples), shacl_graph=self.graph, inference="none", advanced=False, use_shapes=chosen
+            DataGraph.from_rdflib_graph(_data_graph(triples)),
+            shacl_graph=self.graph,
+            inference="none",
+            advanced=False,
+            inplace=True,
+            use_shapes=chosen,
         )
         if not isinstance(report, rdflib.Graph):
             raise DescriptionError(
@@ -125,6 +136,18 @@ class Shapes:
             printed=variables.get("printed", ""),
             expected=variables.get("expected", ""),
         )
+
+
+class _PreparedGraph(rdflib.Graph):
+    """A graph that translates each query once; pyshacl asks with the same text for every focus node."""
+
+    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:
+        if isinstance(query_object, str):
+            query_object = _prepared(query_object)
+        return super().query(query_object, *args, **kwargs)
+
+
+_prepared = lru_cache(maxsize=512)(prepareQuery)
 
 
 def load_shapes(folder: Path) -> Shapes:
@@ -199,7 +222,7 @@ def _data_graph(triples: Iterable[Triple]) -> rdflib.Graph:
     doubled = (_with_doubled_backslashes(triple) for triple in triples)
     text = pyoxigraph.serialize(doubled, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
     lines = b"".join(sorted(text.splitlines(keepends=True)))
-    return rdflib.Graph().parse(data=lines, format="nt")
+    return _PreparedGraph().parse(data=lines, format="nt")
 
 
 def _with_doubled_backslashes(triple: Triple) -> Triple:

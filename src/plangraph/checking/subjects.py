@@ -109,8 +109,8 @@ class Subject:
 def subjects_of(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, Subject]:
     """Describe things by their address.
 
-    What has no title, policy, division or source of its own (a cost, a value of an indicator, a project) takes
-    those of the listing or policy that holds it; a project those of its home.
+    What has no title, policy, division or source of its own (a cost, a value of an indicator, a project)
+    takes those of the listing or policy that holds it; a project those of its home.
     """
     wanted = sorted(set(filter(_is_address, iris)))
     holders = _holders(endpoint, wanted)

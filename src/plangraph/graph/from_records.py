@@ -264,6 +264,8 @@ class DocumentWriter(GraphWriter):
                 number += 1
             used.add(unique)
             self.link(iri, term(field.property), unique)
+            if owner != iri:
+                self.link(unique, plg("fromDocument"), self.iris.document(self.document.id))
             self._record(unique, part, None)
 
     # things that many records name

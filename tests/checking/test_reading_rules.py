@@ -1,0 +1,29 @@
+"""Every rule of reading has a name for the report."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from plangraph.checking.reading_rules import READING_RULES
+from plangraph.checking.shapes import load_shapes
+
+READING = Path(__file__).parents[2] / "src" / "plangraph" / "reading"
+NO_RULES = {"basic-project", "implementation-plan", "evaluation-sheet"}
+"""Words of the same spelling: a kind of record, and the families of documents."""
+
+
+def test_the_names_are_of_the_rules_that_reading_gives() -> None:
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in READING.glob("*.py"))
+    given = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', sources)) - NO_RULES
+    assert given == set(READING_RULES)
+
+
+def test_no_rule_of_reading_has_the_name_of_a_shape(shapes_dir: Path) -> None:
+    """Findings are grouped by rule, so a rule is of one kind."""
+    assert not set(READING_RULES) & {shape.rule for shape in load_shapes(shapes_dir).by_iri.values()}
+
+
+def test_names_are_told_apart_in_both_languages() -> None:
+    for lang in ("ja", "en"):
+        assert len({name[lang] for name in READING_RULES.values()}) == len(READING_RULES)
