@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def pairs(records: DocumentRecords, links: Links) -> list[tuple[Listing, Resolve
 def test_each_field_of_each_listing_is_as_printed(pairs: list[tuple[Listing, ResolvedListing]]) -> None:
     """39 rows, field by field: names, marks, roles, states, offices, contents, 117 costs and 39 totals."""
     met = [listing_as_printed(a, b, EXPECTED["years"], EXPECTED["unit_yen"]) for a, b in pairs]
-    assert differences(EXPECTED["listings"], met, ["section", "title"]) == []
+    assert not (said := differences(EXPECTED["listings"], met, ["section", "title"])), "\n".join(said)
 
 
 def test_listings_stand_in_the_order_of_the_print(records: DocumentRecords) -> None:
@@ -63,7 +64,7 @@ def test_listings_stand_in_the_order_of_the_print(records: DocumentRecords) -> N
 def test_policies_are_the_eight_of_the_chapter(records: DocumentRecords) -> None:
     """One chapter, two 基本施策 and five 施策; 協2-2 is one section under three printed headings."""
     met = [policy_as_printed(policy) for policy in records.policies]
-    assert differences(EXPECTED["policies"], met, ["code"]) == []
+    assert not (said := differences(EXPECTED["policies"], met, ["code"])), "\n".join(said)
     assert len(met) == len(EXPECTED["policies"]) == 8
 
 
@@ -177,7 +178,7 @@ def test_quotes_are_the_documents_own_words(records: DocumentRecords) -> None:
     lines = text_of(DOCUMENT).split("\n")
     quoted: list[Evidence] = [e for policy in records.policies for e in policy.evidence]
     for x in records.listings:
-        parts = [*x.content, *x.cost, *x.guided_by, *filter(None, [x.printed_total])]
+        parts: list[Any] = [*x.content, *x.cost, *x.guided_by, *filter(None, [x.printed_total])]
         quoted += [*x.evidence, *(e for part in parts for e in part.evidence)]
     quoted += [e for finding in records.findings for e in finding.evidence]
     for evidence in quoted:

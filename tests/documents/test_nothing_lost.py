@@ -24,8 +24,12 @@ from .expected import numbers_of, squeezed
 NISHITOKYO = "13229-nishitokyo-h24-chapter6"
 HIGASHIKURUME = "13222-higashikurume-h31-policy01"
 STRANGER = "§§ 見知らぬ行 §§"
+OTHER_STRANGERS = ["12", "第", "\tA\tB\t", "a\tb\tc\td\te\tf\tg", "協9-9:謎の施策", "事業費(百万円)\t7\t7"]
 FULL = os.environ.get("PLANGRAPH_FULL") == "1"
 EVERY = {NISHITOKYO: 1, HIGASHIKURUME: 1 if FULL else 12}
+
+# The chapter's one line of running text: nothing else speaks of it, so no reader can miss it once it is gone.
+FREE_TEXT = {NISHITOKYO: {5}}
 
 # What says something of the document's content, as against where it stands.
 _SAID = [f.name for f in fields(DocumentRecords) if f.name not in ("document", "findings", "account", "text")]
@@ -56,12 +60,30 @@ def complaint(
 ) -> str | None:
     """Say what went by in silence; None where all was said."""
     if kind == "strange":
-        named = any(number in numbers_of(f.evidence) for f in copy.findings)
-        return None if named else "no finding names the strange line"
+        named = points_at(copy, number) or any(STRANGER in (f.item or "") for f in copy.findings)
+        return None if named else "no finding points at the strange line or is about it"
     if not line.strip():
         return None
-    heard = said(copy) != said(original) or doubts(copy) - doubts(original)
-    return None if heard else "no record and no finding is other than before"
+    document = original.document.id
+    told = doubts(copy) - doubts(original)
+    if not told and said(copy) == said(original):
+        return "no record and no finding is other than before"
+    if not told and number not in FREE_TEXT.get(document, {number}):
+        return "a record is other than before, and no finding says why"
+    if kind == "doubled" and money(copy) != money(original):
+        return f"money was {money(original)} and is {money(copy)}"
+    return None
+
+
+def points_at(copy: DocumentRecords, number: int) -> bool:
+    """Whether a finding has this line among its evidence."""
+    return any(number in numbers_of(f.evidence) for f in copy.findings)
+
+
+def money(records: DocumentRecords) -> tuple[int, int]:
+    """How many listings there are, and what their printed totals add to: a line printed twice adds nothing."""
+    totals = [x.printed_total.amount_yen or 0 for x in records.listings if x.printed_total is not None]
+    return len(records.listings), sum(totals)
 
 
 @pytest.mark.parametrize("kind", ["doubled", "cut", "emptied", "strange"])
@@ -85,3 +107,17 @@ def test_a_damaged_line_is_heard_of(document: str, kind: str, tmp_path: Path) ->
         if (silence := complaint(original, copy, kind, number, line)) is not None:
             failures.append(f"line {number} {line!r}: {silence}")
     assert not failures, f"{kind}: {len(failures)} copies\n" + "\n".join(failures)
+
+
+@pytest.mark.parametrize("stranger", OTHER_STRANGERS)
+def test_strangers_of_any_form_are_named(stranger: str, tmp_path: Path) -> None:
+    """A bare number, one character, too many cells, an unknown section, a cost row of nothing: each is reported."""
+    text = text_of(NISHITOKYO)
+    copies = [
+        (number, copied, read_document(copy_with_text(NISHITOKYO, tmp_path, copied)))
+        for number, copied in list(damaged(text, "strange", stranger))[
+            random.randrange(5) :: 1 if FULL else 5
+        ]
+    ]
+    assert [number for number, _, copy in copies if not points_at(copy, number)] == []
+    assert [number for number, copied, copy in copies if not account_holds(copy, copied)] == []

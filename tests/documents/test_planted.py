@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode, Quad, Store
 
+from plangraph.build import records_to_quads
+from plangraph.bundled import bundled
+from plangraph.checking.report import ReportFinding, check
+from plangraph.graph.embedded import EmbeddedEndpoint
+from plangraph.graph.from_records import with_unnamed_graph
+from plangraph.graph.iris import DEFAULT_BASE, Iris
 from plangraph.model.amounts import AmountStatus
-from plangraph.model.findings import Finding
 from plangraph.model.records import DocumentRecords, Listing, ListingRole
 from plangraph.reading.document import read_document
 from plangraph.reading.listings import Links, resolve_listings
 
 from .copies import copy_with_text, replaced, text_of, without_lines
-from .expected import load_expected, numbers_of
+from .expected import load_expected
 
 DOCUMENT = "13229-nishitokyo-h24-chapter6"
 AS_PRINTED = {(x["section"], x["title"]): x["state"] for x in load_expected(DOCUMENT)["listings"]}
@@ -54,12 +61,16 @@ class Reading:
         (found,) = {r.project for r in self.links.listings if r.key == key}
         return found
 
-    def findings(self) -> list[Finding]:
-        return [*(f for d in self.documents for f in d.findings), *self.links.findings]
+    @cached_property
+    def quads(self) -> set[Quad]:
+        return records_to_quads(self.documents, self.links, Iris(DEFAULT_BASE))
 
-    def findings_at(self, *lines: int) -> list[Finding]:
-        """The findings whose evidence touches one of these lines."""
-        return [f for f in self.findings() if set(lines) & set(numbers_of(f.evidence))]
+    @cached_property
+    def findings(self) -> tuple[ReportFinding, ...]:
+        """What a user is told: findings of reading and of the shapes, as one report."""
+        store = Store()
+        store.extend(with_unnamed_graph(self.quads, Iris(DEFAULT_BASE)))
+        return check(EmbeddedEndpoint(store), bundled("shapes")).findings
 
 
 def read(*folders: Path) -> Reading:
@@ -83,10 +94,10 @@ def changed(before: dict[Where, str | None], after: dict[Where, str | None]) -> 
     return now | {where: "gone" for where in before if where not in after}
 
 
-def new_findings(original: Reading, copy: Reading, *lines: int) -> list[Finding]:
-    """Findings at these lines whose rule and item the original does not have."""
-    known = {(f.rule, f.item, f.severity) for f in original.findings()}
-    return [f for f in copy.findings_at(*lines) if (f.rule, f.item, f.severity) not in known]
+def new_findings(original: Reading, copy: Reading) -> dict[tuple[str, str], ReportFinding]:
+    """Findings, by rule and place, that the original does not have; a shifted place alone is nothing new."""
+    known = {(f.rule, f.item, f.printed) for f in original.findings}
+    return {(f.rule, f.place): f for f in copy.findings if (f.rule, f.item, f.printed) not in known}
 
 
 def test_the_copy_without_a_change_has_the_printed_states(original: Reading) -> None:
@@ -102,7 +113,7 @@ def test_a_cut_relisting_leaves_one_way(original: Reading, tmp_path: Path) -> No
         ("協2-2", STATION): "gone",
     }
     assert len(copy.records.listings) == 38
-    assert new_findings(original, copy, 53, 54)
+    assert set(new_findings(original, copy)) == {("cross-listing-one-way", "line=53-54")}
 
 
 def test_a_mark_taken_off_leaves_one_way(original: Reading, tmp_path: Path) -> None:
@@ -112,10 +123,14 @@ def test_a_mark_taken_off_leaves_one_way(original: Reading, tmp_path: Path) -> N
         ("協1-2", STATION): "oneWay",
         ("協2-2", STATION): None,
     }
-    (lacks_mark,) = {f.message.ja for f in new_findings(original, copy, 53)}
+    one_way = ("cross-listing-one-way", "line=53-54")
+    lacks_mark = new_findings(original, copy)[one_way]
     cut = planted(tmp_path / "cut", without_lines(text_of(DOCUMENT), 122, 123))
-    (lacks_project,) = {f.message.ja for f in new_findings(original, cut, 53)}
-    assert lacks_mark != lacks_project
+    lacks_project = new_findings(original, cut)[one_way]
+    assert "協1-2 を指す記号がありません" in lacks_mark.message.ja
+    assert "no mark back to 協1-2" in lacks_mark.message.en
+    assert f"協2-2 に「{STATION}」がありません" in lacks_project.message.ja
+    assert f'section 協2-2 lacks "{STATION}"' in lacks_project.message.en
 
 
 def test_a_mark_without_a_target_says_so(original: Reading, tmp_path: Path) -> None:
@@ -135,7 +150,9 @@ def test_money_on_a_relisting_is_found_and_counted_once(original: Reading, tmp_p
     copy = planted(tmp_path, text)
     assert copy.states() == original.states()
     assert copy.listing("協2-2", WEBSITE).listing_role is ListingRole.RELISTING
-    assert new_findings(original, copy, 128, 129)
+    found = new_findings(original, copy)
+    assert {rule for rule, _ in found} >= {"relisting-states-money"}
+    assert {place for _, place in found} <= {"line=128-129", "line=129"}
     for year in (2012, 2013):
         assert as_printed(original, year) == counted_once(original, year)
         assert as_printed(copy, year) == counted_once(copy, year) + 10_000_000
@@ -162,7 +179,10 @@ def test_content_on_both_sides_makes_two_homes(original: Reading, tmp_path: Path
         AmountStatus.BLANK,
         AmountStatus.LOST,
     ]
-    assert new_findings(original, copy, 73, 74, 128, 129)
+    assert set(new_findings(original, copy)) == {
+        ("cross-listing-two-homes", "line=73-74"),
+        ("cross-listing-two-homes", "line=128-129"),
+    }
     assert copy.project("協2-1", WEBSITE) == copy.project("協2-2", WEBSITE)
 
 
@@ -175,7 +195,10 @@ def test_a_relisting_on_both_sides_leaves_no_home(original: Reading, tmp_path: P
         ("協2-2", DISCLOSURE): "noHome",
     }
     assert copy.listing("協2-1", DISCLOSURE).listing_role is ListingRole.RELISTING
-    assert new_findings(original, copy, 79, 80, 132, 133)
+    assert set(new_findings(original, copy)) == {
+        ("cross-listing-no-home", "line=79-80"),
+        ("cross-listing-no-home", "line=132-133"),
+    }
 
 
 def test_a_title_that_differs_by_one_character_names_its_likely_partner(
@@ -190,10 +213,12 @@ def test_a_title_that_differs_by_one_character_names_its_likely_partner(
         ("協2-2", other): "oneWay",
     }
     assert copy.project("協1-2", STATION) != copy.project("協2-2", other)
-    assert any(other in f.message.ja and other in f.message.en for f in new_findings(original, copy, 53, 54))
-    assert any(
-        STATION in f.message.ja and STATION in f.message.en for f in new_findings(original, copy, 122, 123)
-    )
+    found = new_findings(original, copy)
+    assert set(found) == {("cross-listing-one-way", "line=53-54"), ("cross-listing-one-way", "line=122-123")}
+    for place, title in (("line=53-54", other), ("line=122-123", STATION)):
+        message = found["cross-listing-one-way", place].message
+        assert f"「{title}」" in message.ja
+        assert title in message.en
 
 
 def test_a_mark_that_names_the_wrong_section_is_one_way_on_both_sides(
@@ -296,6 +321,30 @@ def test_a_further_chapter_turns_its_marks_to_mutual(original: Reading, tmp_path
     assert len({r.project for r in both.links.listings}) == 35
 
 
+def test_a_further_chapter_changes_no_iri(original: Reading, tmp_path: Path) -> None:
+    """Every triple and every source line of the first chapter stays as it was, to the letter."""
+    both = read(copy_with_text(DOCUMENT, tmp_path / "6", text_of(DOCUMENT)), chapter_so(tmp_path / "3"))
+    for kind in ("document", "provenance", "findings"):
+        graph = NamedNode(Iris(DEFAULT_BASE).graph(kind, DOCUMENT))
+        before = {quad for quad in original.quads if quad.graph_name == graph}
+        assert before == {quad for quad in both.quads if quad.graph_name == graph}, kind
+        assert before or kind == "findings"
+
+
+def test_a_further_chapter_settles_what_was_open(original: Reading, tmp_path: Path) -> None:
+    """Five targets are loaded now, and the money counted in 小中学校コンピュータ is in the graph."""
+    both = read(copy_with_text(DOCUMENT, tmp_path / "6", text_of(DOCUMENT)), chapter_so(tmp_path / "3"))
+
+    def found(reading: Reading, rule: str) -> set[str]:
+        return {f.item for f in reading.findings if f.rule == rule}
+
+    not_loaded = "cross-listing-target-not-loaded"
+    assert found(original, not_loaded) - found(both, not_loaded) == {title for _, title in LED_TO}
+    assert found(both, not_loaded) < found(original, not_loaded)
+    assert len(found(original, "counted-in-unread-home")) == 1
+    assert found(both, "counted-in-unread-home") == set()
+
+
 def test_the_order_of_reading_makes_no_difference(tmp_path: Path) -> None:
     """Resolution is computed anew from all documents, whichever was read first."""
     six, three = copy_with_text(DOCUMENT, tmp_path / "6", text_of(DOCUMENT)), chapter_so(tmp_path / "3")
@@ -340,3 +389,20 @@ def totals_as_printed(reading: Reading) -> int:
     return sum(
         x.printed_total.amount_yen or 0 for x in reading.records.listings if x.printed_total is not None
     )
+
+
+def test_a_relisting_without_its_mark_is_named_itself(tmp_path: Path) -> None:
+    """(再掲) in the cell and no mark in the title: the finding is at that very listing."""
+    text = replaced(text_of(DOCUMENT), 128, "ホームページの充実 (協2-1で再掲)", "ホームページの充実")
+    records = read_document(copy_with_text(DOCUMENT, tmp_path / "copy", text))
+    found = [f for f in records.findings if f.rule == "relisting-without-mark"]
+    assert [str(f.evidence[0].place) for f in found] == ["line=128-129"]
+
+
+def test_a_lost_row_between_equal_rows_is_told(tmp_path: Path) -> None:
+    """Without line 103 two equal 事業費 rows touch: the finding says that a project's row may be lost."""
+    text = without_lines(text_of(DOCUMENT), 103, 103)
+    records = read_document(copy_with_text(DOCUMENT, tmp_path / "copy", text))
+    said = [f.message.ja for f in records.findings if f.rule == "line-repeated"]
+    assert len(said) == 1
+    assert "間の事業の行が落ちています" in said[0]

@@ -1,1 +1,1 @@
-""""""
+"""Answers from the graph, asked in SPARQL only."""

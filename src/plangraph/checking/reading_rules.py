@@ -37,6 +37,7 @@ READING_RULES: MappingProxyType[str, Bilingual] = MappingProxyType(
         "plan-period-differs": Bilingual("計画期間の食い違い", "Plan period that differs"),
         "policy-title-differs": Bilingual("施策名の食い違い", "Policy title that differs"),
         "relisting-states-content": Bilingual("内容のある再掲", "Relisting that states content"),
+        "relisting-without-mark": Bilingual("記号のない再掲", "Relisting without a mark"),
         "remark-not-read": Bilingual("読み取れない備考", "Remark that was not read"),
         "role-unclear": Bilingual("はっきりしない本掲・再掲の別", "Unclear role of a listing"),
         "row-boundary-undetermined": Bilingual("判別できない行の境目", "Row boundary that cannot be told"),

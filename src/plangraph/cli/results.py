@@ -11,8 +11,8 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, serialize
 
 from plangraph.asking.names import resolve_one
 from plangraph.asking.neighbourhood import neighbourhood
-from plangraph.asking.queries import example, examples
-from plangraph.asking.tables import TABLES, to_csv
+from plangraph.asking.queries import get_query, load_queries
+from plangraph.asking.tables import table_of, to_csv
 from plangraph.asking.trace import render_trace, trace, trace_to_json
 from plangraph.bundled import bundled
 from plangraph.cli.output import say, text_table, write_result
@@ -49,11 +49,11 @@ def read_command(options: argparse.Namespace) -> int:
 def query_command(options: argparse.Namespace) -> int:
     """A SPARQL query from a file, standard input or the examples."""
     if options.example == "list":
-        rows = [(item.name, item.question[options.lang]) for item in examples(bundled("queries"))]
+        rows = [(item.name, item.question[options.lang]) for item in load_queries(bundled("queries"))]
         write_result(text_table(["NAME", "?"], rows, widest=90), options.output)
         return 0
     query = (
-        example(bundled("queries"), options.example).text if options.example else _query_text(options.file)
+        get_query(bundled("queries"), options.example).text if options.example else _query_text(options.file)
     )
     endpoint = EmbeddedEndpoint(open_current(options.store))
     media_type = SHORT_NAMES["json" if options.format == "table" else options.format]
@@ -127,7 +127,7 @@ def export_command(options: argparse.Namespace) -> int:
     """The unnamed graph, all graphs, or a table."""
     store = open_current(options.store)
     if options.format == "csv":
-        body = to_csv(TABLES[options.table](EmbeddedEndpoint(store)))
+        body = to_csv(table_of(EmbeddedEndpoint(store), options.table, options.lang))
     elif options.format == "nquads":
         body = sorted_nquads(store)
     elif options.format == "trig":

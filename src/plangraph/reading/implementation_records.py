@@ -251,6 +251,8 @@ class _Listings:
             if self.mark.relisting_cell.fullmatch(cell):
                 if any(other for at, other in enumerate(plain) if at != index):
                     self._relisting_with_content(marked.title, numbers)
+                if not marked.has_mark:
+                    self._relisting_without_mark(marked.title, numbers)
                 return ListingRole.RELISTING, None, None
             if matched := self.mark.carried_by.fullmatch(cell):
                 return ListingRole.CARRIED, without_wraps(cells[index][slice(*matched.span("name"))]), None
@@ -336,6 +338,18 @@ class _Listings:
             Bilingual(
                 f"「{title}」は（再掲）としながら、ほかの年度に内容があります。本掲か再掲かを確かめてください。",
                 f'"{title}" says 再掲 but states content in another year; check whether it is the home',
+            ),
+            *numbers,
+            item=title,
+        )
+
+    def _relisting_without_mark(self, title: str, numbers: list[int]) -> None:
+        self.ledger.finding(
+            "relisting-without-mark",
+            Severity.WARNING,
+            Bilingual(
+                f"「{title}」は（再掲）としながら、題名に再掲先の記号がありません。どの施策の事業の再掲かを記してください。",
+                f'"{title}" says 再掲 in its cells but its title has no mark; name the section where it is stated',
             ),
             *numbers,
             item=title,

@@ -410,13 +410,19 @@ class _Tables:
 
     def _repeated(self, number: int) -> None:
         assert self.state.previous is not None
+        first, text = self.state.previous
         self.ledger.not_read(number)
+        lost = self.separator in text
         self.ledger.finding(
             "line-repeated",
             Severity.WARNING,
             Bilingual(
-                f"{self.state.previous[0]} 行目と同じ行が続いているため、二つ目は読んでいません。原文を確かめてください。",
-                f"the same as line {self.state.previous[0]}, so this one was not read; check the document",
+                f"{first} 行目と同じ行が続いているため、二つ目は読んでいません。"
+                + ("行が重なっているか、間の事業の行が落ちています。" if lost else "")
+                + "原文を確かめてください。",
+                f"the same as line {first}, so this one was not read; "
+                + ("either the line is doubled or a project's row between them was lost; " if lost else "")
+                + "check the document",
             ),
             number,
         )

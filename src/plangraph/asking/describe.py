@@ -1,0 +1,161 @@
+"""One thing as a page shows it: what it says, what points to it, and where that stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from plangraph.asking.labels import Labels, labels_of
+from plangraph.asking.sources import Source, sources_where
+from plangraph.asking.terms import iri_term, local_name, select
+from plangraph.errors import NotFoundError
+from plangraph.graph.endpoint import Endpoint, Row, Term
+from plangraph.graph.vocabulary import PREFIXES, sparql_prefixes
+from plangraph.model.texts import Bilingual
+
+MOST_INCOMING = 50
+"""How many subjects are shown for each incoming property; the count says how many there are."""
+
+_PARTS = "plg:cost|plg:printedTotal|plg:content|plg:projectCount|plg:indicator|plg:observation|plg:assessment|plg:event"
+
+_OUTGOING = """
+SELECT DISTINCT ?property ?value WHERE {
+  { %(node)s ?property ?value } UNION
+  { GRAPH ?g { %(node)s ?property ?value } FILTER NOT EXISTS { %(node)s ?any ?thing } FILTER (%(shown)s) }
+}"""
+_INCOMING = """
+SELECT ?property (COUNT(?subject) AS ?count) WHERE { ?subject ?property %s } GROUP BY ?property"""
+_SUBJECTS = """
+{ SELECT ?property ?subject WHERE { VALUES ?property { %s } ?subject ?property %s } ORDER BY ?subject LIMIT %d }"""
+_GRAPHS = """
+SELECT DISTINCT ?g WHERE { GRAPH ?g { %s ?property ?value } }"""
+_CONSTRUCT = f"""
+CONSTRUCT {{ ?thing ?property ?value . ?value rdfs:label ?label }} WHERE {{
+  {{ BIND (%(node)s AS ?thing) ?thing ?property ?value }} UNION
+  {{ %(node)s ({_PARTS})+ ?thing . ?thing ?property ?value }} UNION
+  {{ GRAPH ?g {{ %(node)s ?property ?value }} FILTER NOT EXISTS {{ %(node)s ?any ?other }} BIND (%(node)s AS ?thing) }}
+  OPTIONAL {{ ?value rdfs:label ?label FILTER (!isBlank(?value)) }}
+}}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One property of the thing with one value. `value_label` is there where the value is a thing with a label."""
+
+    property: str
+    property_label: Bilingual
+    value: Term
+    value_label: Bilingual | None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What points to the thing by one property: how many, and the first of them by address, each with its label."""
+
+    property: str
+    property_label: Bilingual
+    count: int
+    subjects: tuple[tuple[str, Bilingual], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """Everything that is said of one thing, what points to it, its sources, and the named graphs it stands in.
+
+    `label` is the last part of the address where the graph gives none.
+    """
+
+    iri: str
+    label: Bilingual
+    types: tuple[tuple[str, Bilingual], ...]
+    statements: tuple[Statement, ...]
+    incoming: tuple[Incoming, ...]
+    sources: tuple[Source, ...]
+    graphs: tuple[str, ...]
+
+
+def describe(endpoint: Endpoint, iri: str) -> Description:
+    """Describe one thing, in six queries. Raises NotFoundError where nothing is said of it and nothing points to it.
+
+    What stands in named graphs only (a finding, a line of a source) is described from there.
+    """
+    node = iri_term(iri)
+    outgoing = [(str(row["property"].value), row["value"]) for row in _outgoing(endpoint, node)]
+    counts = {row["property"]: int(row["count"]) for row in select(endpoint, _INCOMING % node)}
+    if not outgoing and not counts:
+        raise NotFoundError(
+            iri,
+            Bilingual("このグラフにありません。IRI を確かめてください。", "not in this graph; check the IRI"),
+        )
+    subjects = _subjects(endpoint, node, counts)
+    labels = labels_of(endpoint, _mentioned(iri, outgoing, subjects))
+    type_iri = PREFIXES["rdf"] + "type"
+    types = sorted(str(value.value) for name, value in outgoing if name == type_iri)
+    return Description(
+        iri=iri,
+        label=_own_label(iri, outgoing, labels),
+        types=tuple((kind, labels[kind]) for kind in types),
+        statements=tuple(
+            Statement(name, labels[name], value, _value_label(value, labels))
+            for name, value in sorted(outgoing, key=lambda pair: (pair[0], str(pair[1])))
+            if name != type_iri
+        ),
+        incoming=tuple(
+            Incoming(name, labels[name], count, tuple((s, labels[s]) for s in subjects[name]))
+            for name, count in sorted(counts.items())
+        ),
+        sources=sources_where(endpoint, f"VALUES ?node {{ {node} }}").get(iri, ()),
+        graphs=tuple(sorted(row["g"] for row in select(endpoint, _GRAPHS % node))),
+    )
+
+
+def describe_graph(endpoint: Endpoint, iri: str) -> Sequence[Triple]:
+    """What is said of one thing and of its parts (amounts, texts, values), with the labels of what it names.
+
+    In a fixed order, for Turtle and the like; empty for an unknown address.
+    """
+    triples = endpoint.construct(sparql_prefixes() + _CONSTRUCT % {"node": iri_term(iri)})
+    return sorted(set(triples), key=str)
+
+
+def _outgoing(endpoint: Endpoint, node: str) -> Sequence[Row]:
+    # The whole text of a document stands in its provenance graph and is no statement for a page.
+    shown = "?property != plg:sourceText && ?property != prov:hadPrimarySource"
+    return endpoint.select(sparql_prefixes() + _OUTGOING % {"node": node, "shown": shown})
+
+
+def _subjects(endpoint: Endpoint, node: str, counts: dict[str, int]) -> dict[str, list[str]]:
+    """The first subjects of each incoming property, all in one query."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    if counts:
+        parts = (_SUBJECTS % (iri_term(name), node, MOST_INCOMING) for name in sorted(counts))
+        for row in select(endpoint, f"SELECT ?property ?subject WHERE {{ {' UNION '.join(parts)} }}"):
+            found[row["property"]].append(row["subject"])
+    return found
+
+
+def _mentioned(iri: str, outgoing: Sequence[tuple[str, Term]], subjects: dict[str, list[str]]) -> set[str]:
+    values = {value.value for _, value in outgoing if isinstance(value, NamedNode)}
+    pointing = {subject for found in subjects.values() for subject in found if not subject.startswith("_:")}
+    return {iri, *(name for name, _ in outgoing), *values, *subjects, *filter(_is_address, pointing)}
+
+
+def _is_address(text: str) -> bool:
+    """Blank nodes of shapes point to things too, and come as bare names."""
+    return ":" in text
+
+
+def _own_label(iri: str, outgoing: Sequence[tuple[str, Term]], labels: Labels) -> Bilingual:
+    if iri in labels.by_iri:
+        return labels[iri]
+    named = PREFIXES["plg"] + "item", PREFIXES["plg"] + "place"
+    texts = sorted(v.value for name, v in outgoing if name in named and isinstance(v, Literal))
+    text = texts[0] if texts else local_name(iri)
+    return Bilingual(text, text)
+
+
+def _value_label(value: Term, labels: Labels) -> Bilingual | None:
+    return labels.by_iri.get(value.value) if isinstance(value, NamedNode) else None
