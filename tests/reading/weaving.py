@@ -27,7 +27,7 @@ SENTENCES = (
 
 @dataclass(frozen=True)
 class Woven:
-    """Two runs woven 1 : n. `breaks` are blank lines inside chunks: chunk index → characters before the break."""
+    """Two runs woven 1 : n; `breaks` are blank lines inside chunks: chunk → characters before the break."""
 
     a: str
     b: str
@@ -65,7 +65,7 @@ def reading_order(segments: Sequence[Segment]) -> str:
 
 
 def lay_page(segments: Sequence[Segment], turn: int = 0, strays: Mapping[int, str] | None = None) -> str:
-    """The page's text. It is turned so that its block `turn` comes first; `strays` are put before the blocks named."""
+    """The page's text, turned so that its block `turn` comes first; `strays` stand before the blocks named."""
     blocks: list[str] = []
     for i, block in enumerate(block for segment in segments for block in segment.blocks()):
         blocks.append("\n\n".join([*(strays or {}).get(i, ""), block]))
@@ -103,7 +103,10 @@ def segments_of(draw: st.DrawFn) -> list[Segment]:
     for i, kind in enumerate(shape):
         head = HEAD if i == 0 else ""
         if kind == "P":
-            paragraphs = [head, *("\n".join(text_of(draw(words), 2 * n + 5) for _ in range(2)) for _ in range(2))]
+            paragraphs = [
+                head,
+                *("\n".join(text_of(draw(words), 2 * n + 5) for _ in range(2)) for _ in range(2)),
+            ]
             made.append(Plain(tuple(p for p in paragraphs if p)))
             continue
         turns = draw(st.integers(14, 30))
@@ -130,7 +133,10 @@ def woven_pages(draw: st.DrawFn) -> WovenPage:
 
 
 def possible_turns(segments: Sequence[Segment]) -> list[int]:
-    """Blocks before which a page may be turned: the sentence there is cut open, and no stretch is cut to less than four turns."""
+    """Blocks before which a page may be turned.
+
+    The sentence there is cut open, and no stretch is cut to less than four turns.
+    """
     turns: list[int] = []
     passed = 0
     for segment in segments:

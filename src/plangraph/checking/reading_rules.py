@@ -31,6 +31,7 @@ READING_RULES: MappingProxyType[str, Bilingual] = MappingProxyType(
         "line-repeated": Bilingual("繰り返された行", "Repeated line"),
         "line-unexplained": Bilingual("説明のつかない行", "Unexplained line"),
         "mark-not-read": Bilingual("読み取れない再掲の記号", "再掲 mark that was not read"),
+        "page-break-unusual": Bilingual("ほかと違うページの区切り", "Unusual page break"),
         "page-order-unsure": Bilingual("確かでない文の順序", "Unsure order of a page"),
         "page-without-head": Bilingual("見出しで始まらないページ", "Page without a head"),
         "parent-code-differs": Bilingual("上位のコードとの食い違い", "Code that differs from its parent's"),
@@ -52,6 +53,7 @@ READING_RULES: MappingProxyType[str, Bilingual] = MappingProxyType(
         "unit-not-read": Bilingual("読み取れない単位", "Unit that was not read"),
         "unreadable-figure": Bilingual("読み取れない数値", "Unreadable figure"),
         "weaving-rhythm-broken": Bilingual("崩れた混在の規則", "Broken rhythm of woven text"),
+        "woven-end-unsure": Bilingual("混ざった部分の終わりが不明", "Woven text whose end is unsure"),
         "woven-text-not-taken-apart": Bilingual("分けられない混在文", "Woven text not taken apart"),
         "years-differ": Bilingual("年度の食い違い", "Years that differ"),
     }

@@ -1,9 +1,10 @@
 """The order in which the parts of a woven or turned page are read.
 
-A page is a circle of units. It is cut open where its head stands; the first pass reads plain text and the single
-characters of run A, the second pass the chunks of run B, both in the circle's order. Where the head stands is told
-by heads (patterns that the layout gives), by a last chunk that is short, and by sentences that read on from the
-page's last line to its first. Without enough of these a page keeps the order it has.
+A page is a circle of units. It is cut open where its head stands; the first pass reads plain text and
+the single characters of run A, the second pass the chunks of run B, both in the circle's order. Where
+the head stands is told by heads (patterns that the layout gives), by a last chunk that is short, and by
+sentences that read on from the page's last line to its first. Without enough of these a page keeps the
+order it has.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from plangraph.reading.lines import Line
-from plangraph.reading.pages import Block, Page, is_blank
+from plangraph.reading.pages import Block, Page, counted, is_blank
 from plangraph.reading.rhythm import Rhythm, Role
 
 _HEAD_WINDOW = 80  # characters of the first pass that a head pattern is shown
@@ -49,7 +50,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where a head begins: the index of a unit, the rank of the pattern that it fits and the number it bears."""
+    """Where a head begins: the index of a unit, the rank of the pattern that it fits, its number."""
 
     index: int
     rank: int
@@ -82,8 +83,8 @@ def page_to_units(page: Page, blocks: Sequence[Block], rhythm: Rhythm | None) ->
 def join_split_chunk(units: list[Unit], ratio: int) -> list[Unit]:
     """Give back to run B the lines at the page's top that complete its last chunk.
 
-    Where a page was turned between a single and its chunk, or inside a chunk, the rest of the chunk stands at the
-    page's top and looks like plain text.
+    Where a page was turned between a single and its chunk, or inside a chunk, the rest of the chunk
+    stands at the page's top and looks like plain text.
     """
     top: list[Unit] = []
     for unit in units:
@@ -105,22 +106,55 @@ def join_split_chunk(units: list[Unit], ratio: int) -> list[Unit]:
     if bottom == 0 and units[-1].role is not Role.SINGLE:
         return units
     stretch = units[len(top)].stretch
-    given = [replace(u, role=Role.CHUNK, stretch=stretch, goes_on=i > 0) for i, u in enumerate(top) if not u.blank]
+    given = [
+        replace(u, role=Role.CHUNK, stretch=stretch, goes_on=i > 0) for i, u in enumerate(top) if not u.blank
+    ]
     return [replace(unit, at=at) for at, unit in enumerate([*given, *units[len(top) :]])]
 
 
+def broken_edge(units: Sequence[Unit], ratio: int, heads: Sequence[Head]) -> Unit | None:
+    """The unit with which a woven page is broken off at its top or bottom, if it is.
+
+    On a page that is whole, only turned, a chunk at the top belongs to the single at the bottom; see
+    `join_split_chunk`. What is left over there has lost its counterpart.
+    """
+    if units[-1].role is Role.SINGLE and units[0].role is not Role.CHUNK:
+        return units[-1]
+    woven = next(unit.at for unit in units if unit.role is not Role.PLAIN)
+    headed = any(head.index == 0 for head in heads)
+    if woven and not headed and sum(_size(unit) for unit in units[:woven]) <= ratio:
+        return units[0]
+    return None
+
+
+def unsure_end(units: Sequence[Unit], short_ends: frozenset[int]) -> tuple[Line, ...]:
+    """The lines of a short last chunk, if plain text may have begun among them; otherwise nothing."""
+    for stretch in sorted(short_ends):
+        inside = [unit for unit in units if unit.stretch == stretch]
+        if inside[-1].at + 1 == len(units) or units[inside[-1].at + 1].role is not Role.PLAIN:
+            continue
+        begin = max((i for i, unit in enumerate(inside) if not unit.goes_on), default=0)
+        lines = tuple(line for unit in inside[begin:] for line in unit.lines if not is_blank(line))
+        if len(lines) > 1:
+            return lines
+    return ()
+
+
 def _size(unit: Unit) -> int:
-    return sum(1 for line in unit.lines for c in line.text if not c.isspace() or c == "\u3000")
+    return sum(counted(line.text) for line in unit.lines)
 
 
 def _first_pass_text(units: Sequence[Unit]) -> tuple[str, dict[int, int]]:
-    """The circle's first pass, written twice in a row, and where in it each unit begins."""
+    """The first pass over the circle, and where in it each unit begins.
+
+    Strays are left out; the text's beginning stands again at its end.
+    """
     starts: dict[int, int] = {}
     pieces: list[str] = []
     length = 0
     previous: Unit | None = None
     for unit in units:
-        if not unit.first_pass or unit.blank and unit.role is Role.PLAIN:
+        if unit.role not in (Role.PLAIN, Role.SINGLE) or unit.blank:
             continue
         if previous is not None and previous.role is Role.PLAIN and unit.role is Role.PLAIN:
             pieces.append("\n")
@@ -154,8 +188,9 @@ def move_head_numerals(
 ) -> tuple[list[Unit], list[tuple[Unit, Unit]]]:
     """Put a stray numeral back in front of the heading that it was parted from.
 
-    Only where a head pattern fits the numeral and the text behind it, does not fit that text alone, and no other
-    place and no other stray is near. Gives the units and each numeral moved with the unit that it now precedes.
+    Only where a head pattern fits the numeral and the text behind it, does not fit that text alone, and
+    no other place and no other stray is near. Gives the units and each numeral moved with the unit that
+    it now precedes.
     """
     text, starts = _first_pass_text(units)
     singles = [unit for unit in units if unit.role is Role.SINGLE]
@@ -191,7 +226,9 @@ def find_opening(units: Sequence[Unit], heads: Sequence[Head], short_ends: froze
     allowed = _allowed_starts(units, short_ends)
     if allowed is not None and not allowed:
         return Opening(0, sure=False)
-    valid = [head for head in heads if (allowed is None or head.index in allowed) and _rises_from(heads, head)]
+    valid = [
+        head for head in heads if (allowed is None or head.index in allowed) and _rises_from(heads, head)
+    ]
     if any(head.index == 0 for head in valid):
         return Opening(0, sure=True)
     if not valid:
@@ -209,21 +246,18 @@ def find_opening(units: Sequence[Unit], heads: Sequence[Head], short_ends: froze
 def find_plain_opening(units: Sequence[Unit], heads: Sequence[Head]) -> Opening:
     """Find where a page without any weave begins: turned only if its numbered headings say so.
 
-    They must run n, n + 1 … from the cut on without a gap and stand in another order on the page, and the page's
-    last line must be left open.
+    They must run n, n + 1 … from the cut on without a gap, and the page's last line must be left open.
+    Numbers that fall and fit no cut leave the order unsure.
     """
-    unturned = Opening(0, sure=True)
-    if any(head.index == 0 for head in heads):
-        return unturned
-    ranks = {head.rank for head in heads if head.number is not None}
-    if len(ranks) != 1:
-        return unturned
     numbered = [head for head in heads if head.number is not None]
+    numbers = [(head.rank, head.number or 0) for head in numbered]
+    if numbers == sorted(numbers) or len({rank for rank, _ in numbers}) != 1:
+        return Opening(0, sure=True)
     for turn in range(1, len(numbered)):
-        circle = [head.number or 0 for head in (*numbered[turn:], *numbered[:turn])]
-        if circle == list(range(circle[0], circle[0] + len(circle))):
-            return Opening(numbered[turn].index, sure=True) if reads_on(units) else Opening(0, sure=False)
-    return unturned
+        circle = [number for _, number in (*numbers[turn:], *numbers[:turn])]
+        if circle == list(range(circle[0], circle[0] + len(circle))) and reads_on(units):
+            return Opening(numbered[turn].index, sure=True)
+    return Opening(0, sure=False)
 
 
 def _rises_from(heads: Sequence[Head], start: Head) -> bool:
@@ -240,7 +274,8 @@ def _rises_from(heads: Sequence[Head], start: Head) -> bool:
 def _allowed_starts(units: Sequence[Unit], short_ends: frozenset[int]) -> set[int] | None:
     """The units with which the page may begin if run B ends in its short chunk; None if no chunk is short.
 
-    These are the units from behind the short chunk to the next single character. Two short chunks allow none.
+    These are the units from behind the short chunk to the next single character. Two short chunks allow
+    none.
     """
     if not short_ends:
         return None
@@ -251,7 +286,7 @@ def _allowed_starts(units: Sequence[Unit], short_ends: frozenset[int]) -> set[in
     allowed: set[int] = set()
     for step in range(1, len(units) + 1):
         unit = units[(end + step) % len(units)]
-        if not unit.blank or unit.role is not Role.PLAIN:
+        if not unit.blank:
             allowed.add(unit.at)
         if unit.role is not Role.PLAIN:
             break
@@ -259,7 +294,7 @@ def _allowed_starts(units: Sequence[Unit], short_ends: frozenset[int]) -> set[in
 
 
 def reads_on(units: Sequence[Unit]) -> bool:
-    """Whether the page's end is left open: its last sentence has no end in the first pass, or in run B at both edges."""
+    """Whether the page's last sentence has no end: in the first pass, or in a run B that is cut at both edges."""
     first = [unit for unit in units if unit.first_pass and not unit.blank]
     if first and not first[-1].text.endswith(_SENTENCE_END):
         return True
@@ -271,8 +306,8 @@ def reads_on(units: Sequence[Unit]) -> bool:
 def in_reading_order(units: Sequence[Unit], start: int) -> tuple[list[Unit], list[Unit]]:
     """Both passes over the circle, cut open before the unit `start`.
 
-    Run B is cut where run A is. If a stray stands inside the chunk just before, it is the page's own seam: the
-    chunk's parts behind it begin run B, those before it end it.
+    Run B is cut where run A is. If a stray stands inside the chunk just before, it is the page's own
+    seam: the chunk's parts behind it begin run B, those before it end it.
     """
     seam = start
     for at in range(start - 1, -1, -1):
@@ -294,8 +329,9 @@ def units_to_lines(
 ) -> tuple[Line, ...]:
     """Write both passes down as lines; `last` is the unit that stands last in the document.
 
-    What stood side by side only by the weave is joined, so that the joint is a seam. A line ends where the document
-    ends one, around a stray of run B, before a plain head, and after a full stop where a run meets plain text.
+    What stood side by side only by the weave is joined, so that the joint is a seam. A line ends where
+    the document ends one, around a stray of run B, before a plain head, and after a full stop where a
+    run meets plain text.
     """
     made: list[list[Line]] = []
     previous: Unit | None = None
@@ -310,8 +346,7 @@ def units_to_lines(
 
 
 def _joined(previous: Unit, unit: Unit, heads: frozenset[int], last: int) -> bool:
-    stray = Role.STRAY_CHUNK
-    if stray in (previous.role, unit.role):
+    if any(u.role is Role.STRAY_CHUNK or _is_row_number(u) for u in (previous, unit)):
         return False
     if previous.role is Role.PLAIN and unit.role is Role.PLAIN and previous.at != last:
         # Two plain stretches meet across a woven one; within a stretch the document ends the line.
@@ -322,6 +357,10 @@ def _joined(previous: Unit, unit: Unit, heads: frozenset[int], last: int) -> boo
     elif not previous.first_pass or (previous.role is not Role.PLAIN and unit.role is not Role.PLAIN):
         return True
     return unit.at not in heads and not previous.text.endswith(_SENTENCE_END)
+
+
+def _is_row_number(unit: Unit) -> bool:
+    return unit.role is Role.PLAIN and len(unit.text) == 1 and unit.text.isnumeric()
 
 
 def _join(pieces: Sequence[Line]) -> Line:

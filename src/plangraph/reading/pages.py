@@ -1,7 +1,7 @@
 """Pages of a text extraction, and the blocks of a page.
 
-A page ends at two or more blank lines, a block at one. A line that holds U+3000 alone is not blank: where text was
-woven, one such character is a character of its run.
+A page ends at two or more blank lines, a block at one. A line that holds U+3000 alone is not blank:
+where text was woven, one such character is a character of its run.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def counted(text: str) -> int:
     >>> counted("は 年度、行っている。"), counted("１　施策")
     (10, 4)
     """
-    return sum(1 for c in text if not c.isspace() or c == IDEOGRAPHIC_SPACE)
+    return sum(map(len, text.split())) + text.count(IDEOGRAPHIC_SPACE)
 
 
 def is_blank(line: Line) -> bool:
@@ -32,7 +32,8 @@ def is_blank(line: Line) -> bool:
 class Block:
     """Lines that stand together: a blank line, or the page's edge, is before and behind them.
 
-    `first` is the position of its first line in the page's lines; `size` is the number of counted characters.
+    `first` is the position of its first line in the page's lines; `size` is the number of counted
+    characters.
     """
 
     lines: tuple[Line, ...]
@@ -76,8 +77,8 @@ def _block(lines: Iterable[Line], first: int) -> Block:
 def text_to_pages(source: SourceText) -> tuple[Page, ...]:
     """Part a text at every two or more blank lines.
 
-    The blank lines stay with the page before them, those at the text's head with the first page. A text without
-    any printed character is one page.
+    The blank lines stay with the page before them, those at the text's head with the first page. A text
+    without any printed character is one page.
 
     >>> [len(page.lines) for page in text_to_pages(SourceText("d", "一\\n\\n二\\n\\n\\n三"))]
     [5, 1]

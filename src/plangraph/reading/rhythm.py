@@ -1,18 +1,21 @@
 """The rhythm of woven text: where single characters and chunks of n characters take turns.
 
-A dynamic programme gives each block of a page its part: plain, a single of run A, (a part of) a chunk of run B, or
-a stray that belongs to neither. Nothing earns a point but a single and the n characters behind it; all that departs
-from the rhythm costs, so that the best account is the one with the fewest exceptions.
+A dynamic programme gives each block of a page its part: plain, a single of run A, (a part of) a chunk
+of run B, or a stray that belongs to neither. Nothing earns a point but a single and the n characters
+behind it; all that departs from the rhythm costs, so that the best account is the one with the fewest
+exceptions.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
+from itertools import pairwise
 
 from plangraph.reading.pages import Block
 
@@ -21,13 +24,14 @@ SURE_TURNS = 5  # so many singles with a full chunk must stand in one stretch be
 
 _OPEN = 3.0  # what a stretch in the midst of a page must earn before it is believed
 _OPEN_AT_EDGE = 0.5  # at a page's edge: a page that was turned is cut through there
-_OPEN_WITH_NUMERAL = 1.0  # more, since it may be a row number with any short line behind it
+_OPEN_AT_EDGE_WITH_NUMERAL = 1.4  # it may be a row number with a line of that length behind it
 _RESTART = 0.75  # the page's end and its head woven side by side; once a page
 _BLANK_INSIDE = 0.25  # a chunk that holds blank lines of its own
+_HEAD_INSIDE = 2.0  # a chunk that goes on with what looks like a heading
 _SHORT_END = -0.25  # a gain: a single and what is left of run B end a stretch
 _LONE_SINGLE_END = 0.5
 _STRAY = 2.0
-_STRAY_NUMERAL = 1.5  # row numbers are what print most often leaves over
+_STRAY_NUMERAL = 0.7  # row numbers are what print most often leaves over
 _MISFIT = 2.75
 _NO_SINGLE = 2.0
 
@@ -75,8 +79,8 @@ _ROLES = {
 class Part:
     """The part that one block plays.
 
-    `stretch` numbers the woven stretches of a page from 1 and is 0 for plain text. `goes_on` holds for a block
-    that belongs to the chunk of the block before it. `fault` holds where the rhythm is broken.
+    `stretch` numbers the woven stretches of a page from 1 and is 0 for plain text. `goes_on` holds for
+    a block that belongs to the chunk of the block before it. `fault` holds where the rhythm is broken.
     """
 
     role: Role
@@ -87,7 +91,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """How a page is woven: one part for each block, and for each stretch its full turns and whether its last chunk is short."""
+    """How a page is woven: a part for each block.
+
+    `full_turns` counts for each stretch its singles with a full chunk; `short_ends` are the stretches whose last
+    chunk is short. `points` rank one account of a page among others.
+    """
 
     ratio: int
     parts: tuple[Part, ...]
@@ -102,16 +110,26 @@ class Rhythm:
         return sum(part.fault or part.role in strays for part in self.parts)
 
 
-def blocks_to_rhythm(blocks: Sequence[Block]) -> tuple[Rhythm | None, bool]:
+def blocks_to_rhythm(
+    blocks: Sequence[Block], heads: Sequence[re.Pattern[str]] = ()
+) -> tuple[Rhythm | None, bool]:
     """Find the weave of a page, and say whether the page looks woven.
 
-    The rhythm is given only where it is sure: one ratio in `RATIOS`, at least `SURE_TURNS` full turns in one
-    stretch, few exceptions, and singles that are running text and no list of marks or numbers. (None, True) is a
-    page that looks woven and is not surely so.
+    A block that begins with one of `heads` is not lightly taken for the rest of a chunk.
+
+    The rhythm is given only where it is sure: one ratio in `RATIOS`, at least `SURE_TURNS` full turns
+    in one stretch, few exceptions, and singles that are running text and no list of marks or numbers.
+    (None, True) is a page that looks woven and is not surely so.
     """
     distances = _distances(blocks)
     likely = [n for n, count in distances.most_common(4) if n in RATIOS and count >= 3]
-    found = sorted((r for n in likely if (r := _fit(blocks, n)) is not None), key=lambda r: -r.points)
+    headed = (
+        frozenset(i for i, block in enumerate(blocks) if any(p.match(block.text) for p in heads))
+        if likely
+        else ()
+    )
+    fits = [fit for n in likely if (fit := _fit(blocks, n, headed)) is not None]
+    found = sorted(fits, key=lambda fit: -fit.points)
     if not found:
         return None, _alternates(blocks, distances)
     best = found[0]
@@ -146,7 +164,7 @@ def _alternates(blocks: Sequence[Block], distances: Counter[int]) -> bool:
     if count < SURE_TURNS + 1 or length in RATIOS or length < 2 or count * 2 < distances.total():
         return False
     longest = run = 0
-    for single, chunk in zip(blocks, blocks[1:], strict=False):
+    for single, chunk in pairwise(blocks):
         if single.size == 1:
             run = run + 1 if chunk.size == length else 0
             longest = max(longest, run)
@@ -160,25 +178,32 @@ def _is_running_text(singles: Sequence[str]) -> bool:
     A list whose rows are numbered or marked with one character has a rhythm too, and is no weave.
     """
     letters = [c for c in singles if unicodedata.category(c[:1] or " ").startswith("L")]
-    if len(letters) * 5 < len(singles) * 2 or len(set(letters)) < 4 or set(letters) <= set("一二三四五六七八九十"):
+    if (
+        len(letters) * 5 < len(singles) * 2
+        or len(set(letters)) < 4
+        or set(letters) <= set("一二三四五六七八九十")
+    ):
         return False
-    rising = sum(0 < ord(b[0]) - ord(a[0]) <= 2 for a, b in zip(letters, letters[1:], strict=False))
+    rising = sum(0 < ord(b[0]) - ord(a[0]) <= 2 for a, b in pairwise(letters))
     return rising * 10 < 7 * (len(letters) - 1)
 
 
-def _fit(blocks: Sequence[Block], n: int) -> Rhythm | None:
+def _fit(blocks: Sequence[Block], n: int, headed: Collection[int]) -> Rhythm | None:
     """The best account of the blocks at 1 : n; None where plain text is the best account."""
-    # States: 0 plain; 1..n a single and k - 1 characters of its chunk were met; n + 1 the chunk is full. The second
-    # half of the states is the same after the page's one restart.
+    # States: 0 plain; 1..n a single and k - 1 characters of its chunk were met; n + 1 the chunk is
+    # full. The second half of the states is the same after the page's one restart.
     width = n + 2
     best = {0: 0.0}
     tracks: list[array[int]] = []
+    before = 0
     for i, block in enumerate(blocks):
         track = array("h", [-1]) * (2 * width)
         reached: dict[int, float] = {}
+        at_edge = before <= n  # the rest of a chunk whose single stands at the page's end may come first
+        before += block.size
         for state, points in best.items():
             half, inner = divmod(state, width)
-            for target, gain, move in _moves(inner, half, block, n, first=i == 0):
+            for target, gain, move in _moves(inner, half, block, n, at_edge=at_edge, head=i in headed):
                 if points + gain > reached.get(target, float("-inf")):
                     reached[target] = points + gain
                     track[target] = state * 16 + move
@@ -188,7 +213,7 @@ def _fit(blocks: Sequence[Block], n: int) -> Rhythm | None:
     last = max(ends, key=lambda state: (ends[state], -state))
     if ends[last] <= 0:
         return None
-    return _trace(blocks, n, tracks, last, ends[last])
+    return _trace(n, tracks, last, ends[last])
 
 
 def _end_gain(inner: int, n: int) -> float:
@@ -201,14 +226,16 @@ def _end_gain(inner: int, n: int) -> float:
     return refund - (_LONE_SINGLE_END if inner == 1 else _SHORT_END)
 
 
-def _moves(inner: int, half: int, block: Block, n: int, *, first: bool) -> Iterator[tuple[int, float, _Move]]:
+def _moves(
+    inner: int, half: int, block: Block, n: int, *, at_edge: bool, head: bool
+) -> Iterator[tuple[int, float, _Move]]:
     """What a block may be: the state that follows, the points, the move."""
     base, full, size = half * (n + 2), n + 1, block.size
     if inner == 0:
         yield base, 0.0, _Move.PLAIN
         if size == 1:
-            cost = (_OPEN_AT_EDGE if first else _OPEN) + (_OPEN_WITH_NUMERAL if _is_numeral(block) else 0.0)
-            yield base + 1, -cost, _Move.OPEN
+            edge = _OPEN_AT_EDGE_WITH_NUMERAL if _is_numeral(block) else _OPEN_AT_EDGE
+            yield base + 1, -(edge if at_edge else _OPEN), _Move.OPEN
         return
     met = inner - 1
     stray = _stray_cost(block)
@@ -222,10 +249,12 @@ def _moves(inner: int, half: int, block: Block, n: int, *, first: bool) -> Itera
             yield base + full, -stray, _Move.STRAY_SINGLE
         return
     yield base, -(_LONE_SINGLE_END if met == 0 else _SHORT_END), _Move.PLAIN
-    inside = _BLANK_INSIDE if met else 0.0
+    inside = (_HEAD_INSIDE if head else _BLANK_INSIDE) if met else 0.0
     if met + size <= n:
-        yield base + 1 + met + size, (1.0 if met + size == n else 0.0) - inside, (
-            _Move.CHUNK_GOES_ON if met else _Move.CHUNK
+        yield (
+            base + 1 + met + size,
+            (1.0 if met + size == n else 0.0) - inside,
+            (_Move.CHUNK_GOES_ON if met else _Move.CHUNK),
         )
     elif met + size <= 2 * n:
         yield base + full, -_MISFIT, _Move.MISFIT
@@ -250,7 +279,7 @@ def _stray_cost(block: Block) -> float:
     return _STRAY if block.size == 1 else 0.0
 
 
-def _trace(blocks: Sequence[Block], n: int, tracks: Sequence[array[int]], last: int, points: float) -> Rhythm:
+def _trace(n: int, tracks: Sequence[array[int]], last: int, points: float) -> Rhythm:
     """Follow the best account back, then number its stretches."""
     moves: list[_Move] = []
     met_after: list[int] = []

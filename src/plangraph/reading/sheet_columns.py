@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from plangraph.model.texts import same_length_nfkc
 from plangraph.reading.lines import Line
@@ -21,7 +21,7 @@ from plangraph.reading.sheet_text import Manner, has_inner_gap, is_full, width
 _DENSE = 10  # so many single characters, each from a place of its own, are a run without any white space
 
 _State = tuple[bool, bool]  # whether the left and the right column have an open paragraph
-_ALL: frozenset[_State] = frozenset(product((False, True), repeat=2))
+_ALL: frozenset[_State] = frozenset((left, right) for left, right in product((False, True), repeat=2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +98,30 @@ class Columns:
             found.append(Placing((head,), right, a == b or len(right) > 1))
         return found
 
-    def _best(self, options: Sequence[Sequence[Placing]], closed: bool) -> list[list[Placing]]:
-        """For each line, the placings that stand in some account of all lines with the fewest exceptions."""
+    def _best(self, options: Sequence[Sequence[Placing]], closed: bool) -> list[list[Placing | None]]:
+        """For each line, the placings that stand in some account of all lines with the fewest exceptions.
+
+        None stands for the line as such an exception.
+        """
         start = {(False, False): 0} if closed else dict.fromkeys(_ALL, 0)
         before: list[dict[_State, int]] = [start]
         for placings in options:
-            before.append(_least(
-                (then, cost + step)
-                for state, cost in before[-1].items()
-                for then, step, _ in self._steps(state, placings)
-            ))
+            before.append(
+                _least(
+                    (then, cost + step)
+                    for state, cost in before[-1].items()
+                    for then, step, _ in self._steps(state, placings)
+                )
+            )
         after: list[dict[_State, int]] = [dict.fromkeys(_ALL, 0)]
         for placings in reversed(options):
-            after.append(_least(
-                (state, after[-1][then] + step)
-                for state in _ALL
-                for then, step, _ in self._steps(state, placings)
-            ))
+            after.append(
+                _least(
+                    (state, after[-1][then] + step)
+                    for state in _ALL
+                    for then, step, _ in self._steps(state, placings)
+                )
+            )
         after.reverse()
         least = min(before[-1].values())
         return [
@@ -122,20 +129,18 @@ class Columns:
                 placing
                 for state, cost in before[i].items()
                 for then, step, placing in self._steps(state, placings)
-                if placing is not None and cost + step + after[i + 1][then] == least
+                if cost + step + after[i + 1][then] == least
             )
             for i, placings in enumerate(options)
         ]
 
-    def _steps(
-        self, state: _State, placings: Sequence[Placing]
-    ) -> list[tuple[_State, int, Placing | None]]:
+    def _steps(self, state: _State, placings: Sequence[Placing]) -> list[tuple[_State, int, Placing | None]]:
         """Where each placing leads from a state; to fit nowhere costs 1 and leaves both columns unknown."""
         steps: list[tuple[_State, int, Placing | None]] = [(then, 1, None) for then in _ALL]
         for placing in placings:
             for left in self._after(state[0], placing.left, self.left):
-                for right in self._after(state[1], placing.right, self.right):
-                    steps.append(((left, right), 0, placing))
+                rights = self._after(state[1], placing.right, self.right)
+                steps.extend(((left, right), 0, placing) for right in rights)
         return steps
 
     def _after(self, is_open: bool, pieces: Sequence[Line], room: float) -> set[bool]:
@@ -161,7 +166,7 @@ def _cut_dense_runs(line: Line) -> list[Line]:
     """Part runs of single characters from the text that they lead into."""
     edges, start = sorted({0, len(line), *line.seams}), 0
     cuts = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         if b - a > 1:
             if a - start >= _DENSE:
                 cuts += [start, a]
@@ -169,10 +174,12 @@ def _cut_dense_runs(line: Line) -> list[Line]:
     if len(line) - start >= _DENSE:
         cuts += [start, len(line)]
     ends = sorted({0, len(line), *cuts})
-    return [line[a:b].strip() for a, b in zip(ends, ends[1:], strict=False) if line.text[a:b].strip()]
+    return [line[a:b].strip() for a, b in pairwise(ends) if line.text[a:b].strip()]
 
 
-def _cut_row_numbers(lines: Sequence[Line], first: int, last: int) -> tuple[list[Line], list[tuple[int, int, Line]]]:
+def _cut_row_numbers(
+    lines: Sequence[Line], first: int, last: int
+) -> tuple[list[Line], list[tuple[int, int, Line]]]:
     """Take the row numbers out of a table's lines.
 
     Each is given as its number, the index of the line that follows it among those that are left, and its own line.
@@ -201,7 +208,10 @@ def _stands_alone(line: Line, end: int) -> bool:
 
 
 def _part_rows(
-    placed: Sequence[PlacedLine], labels: Sequence[tuple[int, int, Line]], numbers: Iterable[int], manner: Manner
+    placed: Sequence[PlacedLine],
+    labels: Sequence[tuple[int, int, Line]],
+    numbers: Iterable[int],
+    manner: Manner,
 ) -> tuple[TableRow, ...]:
     """Part a table's lines into rows.
 
@@ -222,18 +232,30 @@ def _part_rows(
             end = len(placed)
         between = placed[index:end]
         certain = end == len(placed) or all(line.placing for line in between)
-        rows.append(TableRow(number, label, tuple(placed[start : end if certain else index]), () if certain else tuple(between)))
+        rows.append(
+            TableRow(
+                number,
+                label,
+                tuple(placed[start : end if certain else index]),
+                () if certain else tuple(between),
+            )
+        )
         start = end
     if start < len(placed) and rows:
-        rows[-1] = TableRow(rows[-1].number, rows[-1].label, rows[-1].lines, (*rows[-1].stray, *placed[start:]))
+        rows[-1] = TableRow(
+            rows[-1].number, rows[-1].label, rows[-1].lines, (*rows[-1].stray, *placed[start:])
+        )
     return tuple(rows)
 
 
 def _begins_row(line: PlacedLine, manner: Manner) -> bool:
     placing = line.placing
     return bool(
-        placing and placing.left and placing.right
-        and manner.begins(placing.left[0].text) and manner.begins(placing.right[0].text)
+        placing
+        and placing.left
+        and placing.right
+        and manner.begins(placing.left[0].text)
+        and manner.begins(placing.right[0].text)
     )
 
 
@@ -244,5 +266,5 @@ def _least(steps: Iterable[tuple[_State, int]]) -> dict[_State, int]:
     return costs
 
 
-def _distinct(placings: Iterable[Placing]) -> list[Placing]:
+def _distinct(placings: Iterable[Placing | None]) -> list[Placing | None]:
     return list(dict.fromkeys(placings))

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import pairwise
 from operator import add
 from typing import Any
 
@@ -19,6 +20,8 @@ from plangraph.reading.lines import Line
 
 # 禁則処理 moves one character over a line's edge, and a half-width letter leaves half a place.
 _SHORT, _LONG = 1.5, 0.5
+
+_GAP = re.compile(r"(?<![0-9A-Za-z\s])\s+(?![0-9A-Za-z\s])")
 
 
 def width(text: str) -> float:
@@ -86,13 +89,12 @@ def is_full(text: str, room: float) -> bool:
 
 
 def has_inner_gap(text: str) -> bool:
-    """Whether white space stands between two full-width characters, where Japanese puts none.
+    """Whether white space stands where Japanese puts none: anywhere but beside a Latin letter or a digit.
 
     >>> has_inner_gap("ものの、 ともに"), has_inner_gap("NPO 法人")
     (True, False)
     """
-    text = text.strip()
-    return without_wraps(text) != text
+    return _GAP.search(same_length_nfkc(text.strip())) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def squeezed(text: str) -> str:
 def _segments(line: Line) -> list[tuple[int, int]]:
     """The stretches between seams and white space."""
     edges = sorted({0, len(line), *line.seams})
-    spans = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    spans: list[tuple[int, int]] = []
+    for a, b in pairwise(edges):
         spans.extend((a + m.start(), a + m.end()) for m in re.finditer(r"\S+", line.text[a:b]))
     return spans
