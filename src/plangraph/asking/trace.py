@@ -11,7 +11,7 @@ from plangraph.asking.sources import Source, in_print_order, merged_place, merge
 from plangraph.asking.terms import iri_term, select, whole, word
 from plangraph.asking.trace_text import render_trace, trace_to_json
 from plangraph.asking.traced import Carrier, Trace, TracedCost, TracedDivision, TracedListing
-from plangraph.errors import NotFoundError
+from plangraph.errors import QueryError
 from plangraph.graph.endpoint import Endpoint
 from plangraph.graph.vocabulary import PLG_IRI
 from plangraph.model.texts import Bilingual
@@ -63,8 +63,8 @@ SELECT DISTINCT ?listing ?year ?status ?yen ?low ?high ?derivation WHERE {
 }"""
 _CARRIERS = """
 SELECT DISTINCT ?from ?how ?to ?name ?text ?read ?away WHERE {
-  %s (plg:carriedBy|plg:countedIn)* ?from .
   {
+    %(project)s (plg:carriedBy|plg:countedIn)* ?from .
     VALUES ?how { plg:carriedBy plg:countedIn }
     ?from ?how ?to . ?to rdfs:label ?name .
     BIND (EXISTS { ?l plg:listsProject ?to ; plg:listingRole ?r FILTER (?r != plg:Relisting) } AS ?read)
@@ -73,13 +73,18 @@ SELECT DISTINCT ?from ?how ?to ?name ?text ?read ?away WHERE {
       FILTER NOT EXISTS { ?to plg:crossListedIn ?unread }
     }
   } UNION {
+    %(project)s (plg:carriedBy|plg:countedIn)* ?from .
     VALUES ?how { plg:carriedByText plg:countedInText }
     ?from ?how ?text
   }
 }"""
 _GUIDELINES = """
 SELECT DISTINCT ?guideline ?name WHERE { %s plg:guidedBy ?guideline . ?guideline rdfs:label ?name }"""
-_PROJECT_OF = "SELECT ?project WHERE { %s plg:listsProject ?project }"
+_PROJECT_OF = """
+SELECT ?project ?name WHERE {
+  { %(node)s plg:listsProject ?project } UNION { BIND (%(node)s AS ?project) ?project a plg:MainProject }
+  ?project rdfs:label ?name .
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +141,14 @@ def trace(endpoint: Endpoint, text_or_iri: str) -> Trace:
 
 
 def _project(endpoint: Endpoint, text: str) -> tuple[str, str]:
-    names = Names.fetch(endpoint)
+    """Address and title of the project. An address is looked up as such, without fetching every name."""
     try:
-        hit = names.resolve_one(text, ("project",))
-    except NotFoundError:
-        if "://" not in text:
-            raise
-        rows = select(endpoint, _PROJECT_OF % iri_term(text.strip()))
-        if len(rows) != 1:
-            raise
-        hit = names.resolve_one(rows[0]["project"], ("project",))
+        rows = select(endpoint, _PROJECT_OF % {"node": iri_term(text.strip())})
+    except QueryError:
+        rows = []
+    if rows:
+        return min((row["project"], row["name"]) for row in rows)
+    hit = Names.fetch(endpoint).resolve_one(text, ("project",))
     return hit.iri, hit.label
 
 
@@ -247,7 +250,7 @@ def _costs(endpoint: Endpoint, node: str, listing: str) -> tuple[tuple[TracedCos
 def _carriers(endpoint: Endpoint, node: str, iri: str) -> tuple[tuple[Carrier, ...], tuple[Carrier, ...]]:
     """What carries the project, and what carries that, to the end; each way of carrying by itself."""
     links: defaultdict[tuple[str, str], dict[tuple[str | None, str], dict[str, str]]] = defaultdict(dict)
-    for row in sorted(select(endpoint, _CARRIERS % node), key=lambda row: row.get("away", "")):
+    for row in sorted(select(endpoint, _CARRIERS % {"project": node}), key=lambda row: row.get("away", "")):
         how = row["how"].removeprefix(PLG_IRI).removesuffix("Text")
         name = row.get("name") or row["text"]
         links[row["from"], how][row.get("to"), name] = row
