@@ -130,7 +130,7 @@ def check(endpoint: Endpoint, shapes_dir: Path) -> Report:
     """
     shapes = load_shapes(shapes_dir)
     conforms, results = shapes.validate(endpoint.construct(_GRAPH))
-    findings = [*_of_shapes(endpoint, results), *_of_reading(endpoint)]
+    findings = [*_of_shapes(endpoint, results), *reading_findings(endpoint)]
     return Report(conforms, tuple(sorted(findings, key=ReportFinding._order)), _names(shapes))
 
 
@@ -187,7 +187,8 @@ class _Doubt:
     en: str = ""
 
 
-def _of_reading(endpoint: Endpoint) -> list[ReportFinding]:
+def reading_findings(endpoint: Endpoint) -> tuple[ReportFinding, ...]:
+    """What was doubtful in reading, the gravest first, then by rule, document and line; no shape is run."""
     doubts: dict[str, _Doubt] = {}
     for row in endpoint.select(sparql_prefixes() + _FINDINGS):
         texts = {name: getattr(term, "value", "") for name, term in row.items()}
@@ -199,7 +200,8 @@ def _of_reading(endpoint: Endpoint) -> list[ReportFinding]:
             doubt.en = texts["message"]
     sources = sources_of(endpoint, doubts)
     subjects = subjects_of(endpoint, (doubt.texts.get("focus", "") for doubt in doubts.values()))
-    return [_doubt_to_finding(node, doubts[node], subjects, sources) for node in doubts]
+    found = (_doubt_to_finding(node, doubts[node], subjects, sources) for node in doubts)
+    return tuple(sorted(found, key=ReportFinding._order))
 
 
 def _doubt_to_finding(
