@@ -99,3 +99,12 @@ def test_labels_are_in_both_languages(ontology: rdflib.Graph) -> None:
     for name in CLASSES | PROPERTIES | INDIVIDUALS:
         languages = {label.language for label in ontology.objects(rdflib.URIRef(PLG_IRI + name), RDFS.label)}  # type: ignore[union-attr]
         assert {"ja", "en"} <= languages, name
+
+
+def test_borrowed_terms_have_names_too() -> None:
+    """Every borrowed class and property that the mapping table writes is named in both languages."""
+    graph = rdflib.Graph().parse(ONTOLOGY.with_name("borrowed-terms.ttl"), format="turtle")
+    used = {name for rule in RECORD_RULES.values() for name in (*rule.classes, *(f.property for f in rule.fields))}
+    for name in sorted(name for name in used if not name.startswith("plg:")):
+        node = rdflib.URIRef(term(name).value)
+        assert {label.language for label in graph.objects(node, RDFS.label)} == {"ja", "en"}, name  # type: ignore[union-attr]
