@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve build test lint types check bench soak interop lock clean
+.PHONY: serve build test lint types reference soak lock clean
 
 serve: $(VENV)/.runtime
 	@$(BIN)/plangraph build --store $(STORE)
@@ -26,6 +26,10 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
+
+# The reference pages, made from the code; a test says when they are stale.
+reference: $(VENV)/.dev
+	$(BIN)/python tools/make_reference.py
 
 # Longer than a change should wait for: every line of the documents, kills at random moments.
 soak: $(VENV)/.dev

@@ -11,6 +11,7 @@ command line (exit 1 or 2) and the server (RFC 9457 problems).
     ├── QueryError         SPARQL that cannot be parsed, with line and column
     ├── QueryStoppedError  a query that was ended at its time limit
     ├── EndpointError      a remote endpoint that answered with an error or a broken body
+    ├── ServerError        an address that cannot be listened on
     ├── NotFoundError      the answer is "no": nothing by that name
     └── SeveralFoundError  the answer is "no": several things by that name, with the candidates
 """
@@ -51,6 +52,10 @@ class StoreError(PlangraphError):
 
 class EndpointError(PlangraphError):
     """A remote endpoint that failed or answered with a body that is not whole."""
+
+
+class ServerError(PlangraphError):
+    """An address that the server cannot listen on."""
 
 
 class QueryError(PlangraphError):

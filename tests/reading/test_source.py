@@ -10,9 +10,11 @@ import pytest
 
 from plangraph.errors import DescriptionError, SourceError
 from plangraph.reading.document import read_document
+from plangraph.reading.layouts import load_layout
 from plangraph.reading.lines import SourceText
 from plangraph.reading.plan_toml import load_description
-from plangraph.reading.source import NAME_MASK, bytes_to_text, file_to_bytes, mask_names
+from plangraph.reading.source import NAME_MASK, bytes_to_text, file_to_bytes, mask_names, mask_torn_names
+from plangraph.reading.unweave import unweave
 
 DATA = Path(__file__).parents[2] / "data"
 NISHITOKYO = DATA / "13229-nishitokyo-h24-chapter6"
@@ -122,3 +124,20 @@ def test_names_are_masked_wherever_they_stand() -> None:
     source = SourceText("d", "課長名 山田　花子\n山田花子が答える\n山田")
     masked = mask_names(source, [re.compile(r"課長名\s*(?P<name>\S.*)$")])
     assert masked.text == f"課長名 {NAME_MASK}\n{NAME_MASK}が答える\n山田"
+
+
+def test_a_name_torn_by_the_extraction_is_covered_too(tmp_path: Path) -> None:
+    """A name that lies woven, one character a block, is found after the unweaving and covered in text and records."""
+    folder = DATA / "13222-higashikurume-h31-policy01"
+    description = load_description(folder / "plan.toml")
+    layout = load_layout(description.layout)
+    source = SourceText("d", (folder / description.file).read_text(encoding="utf-8"))
+    # 計画を推進 stands in the run that was torn into single characters: let 画 stand for a name after its label.
+    patterns = [re.compile("上位政策01計(?P<name>画)")]
+    unwoven = unweave(source, heads=layout.patterns("heads"))
+    covered = mask_torn_names(source, unwoven.lines, patterns)
+    assert covered is not None
+    assert covered.text.split("\n")[89] == "＊"
+    again = unweave(covered, heads=layout.patterns("heads"))
+    assert any("上位政策01計＊" in line.text for line in again.lines)
+    assert mask_torn_names(covered, again.lines, patterns) is None

@@ -5,16 +5,29 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from plangraph.asking.tables import TABLES
-from plangraph.cli import commands, results
 from plangraph.graph.iris import DEFAULT_BASE
 from plangraph.model.texts import Bilingual, Lang
 
 Command: TypeAlias = Callable[[argparse.Namespace], int]
+
+
+TABLES = ("listings", "totals", "policies", "indicators", "costs", "guidelines", "divisions", "findings")
+"""The tables of `plangraph.asking.tables`, named here so that --help need not load them; a test holds both together."""
+
+
+def _command(module: str, name: str) -> Command:
+    """A command whose module is loaded when it is run: a query need not wait for the validator."""
+
+    def run(options: argparse.Namespace) -> int:
+        command: Command = getattr(import_module(f"plangraph.cli.{module}"), name)
+        return command(options)
+
+    return run
 
 
 def default_store() -> Path:
@@ -186,7 +199,7 @@ def _export(words: _Words) -> None:
     words.format("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "csv")
     words.add(
         "--table",
-        choices=list(TABLES),
+        choices=TABLES,
         default="listings",
         ja="CSV にする表（既定: listings）",
         en="the table to write as CSV (default: listings)",
@@ -225,12 +238,12 @@ def _seconds(text: str) -> float:
 
 _COMMANDS: dict[str, tuple[Command, Bilingual, Callable[[_Words], None]]] = {
     "build": (
-        commands.build_command,
+        _command("build", "build_command"),
         Bilingual("文書を読み、グラフを作ってストアに収めます。", "Documents → records → graph → store."),
         _build,
     ),
     "read": (
-        results.read_command,
+        _command("read", "read_command"),
         Bilingual(
             "文書を一つ読み、記録とその場所、読めなかったものを示します。",
             "One document → its records, each with its place.",
@@ -238,16 +251,20 @@ _COMMANDS: dict[str, tuple[Command, Bilingual, Callable[[_Words], None]]] = {
         _read,
     ),
     "validate": (
-        commands.validate_command,
+        _command("validate", "validate_command"),
         Bilingual(
             "SHACL と読み取りの指摘を一つの報告にします。",
             "SHACL results and reading findings as one report.",
         ),
         _validate,
     ),
-    "query": (results.query_command, Bilingual("SPARQL で尋ねます。", "Asks in SPARQL."), _query),
+    "query": (
+        _command("query", "query_command"),
+        Bilingual("SPARQL で尋ねます。", "Asks in SPARQL."),
+        _query,
+    ),
     "trace": (
-        results.trace_command,
+        _command("trace", "trace_command"),
         Bilingual(
             "事業の本掲・再掲・所管・事業費をたどります。",
             "Traces a project: home, relistings, divisions, costs counted once.",
@@ -255,19 +272,19 @@ _COMMANDS: dict[str, tuple[Command, Bilingual, Callable[[_Words], None]]] = {
         _trace,
     ),
     "view": (
-        results.view_command,
+        _command("trace", "view_command"),
         Bilingual(
             "周りの図を、一つの HTML ファイルにします。", "A stand-alone picture of the neighbourhood."
         ),
         _view,
     ),
     "export": (
-        results.export_command,
+        _command("export", "export_command"),
         Bilingual("グラフまたは表を書き出します。", "Writes the graph or one of its tables."),
         _export,
     ),
     "serve": (
-        commands.serve_command,
+        _command("serve", "serve_command"),
         Bilingual("ストアをウェブで開きます。", "Opens the store on the web."),
         _serve,
     ),

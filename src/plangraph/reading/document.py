@@ -18,7 +18,7 @@ from plangraph.reading.layouts import Layout, load_layout, recognise_layout
 from plangraph.reading.ledger import Ledger
 from plangraph.reading.lines import Line, SourceText, visible
 from plangraph.reading.plan_toml import PLAN_TOML, load_description
-from plangraph.reading.source import bytes_to_text, check_sha256, file_to_bytes, mask_names
+from plangraph.reading.source import bytes_to_text, check_sha256, file_to_bytes, mask_names, mask_torn_names
 from plangraph.reading.unweave import Unwoven, unweave
 
 
@@ -76,9 +76,13 @@ def bytes_to_stages(
 ) -> Stages:
     """Take the bytes of one document through every stage."""
     source = SourceText(description.id, bytes_to_text(data, place))
+    heads, names = layout.patterns("heads"), layout.patterns("personal_names")
     if not keep_names:
-        source = mask_names(source, layout.patterns("personal_names"))
-    unwoven = unweave(source, heads=layout.patterns("heads"))
+        source = mask_names(source, names)
+    unwoven = unweave(source, heads=heads)
+    if not keep_names and (covered := mask_torn_names(source, unwoven.lines, names)) is not None:
+        source = covered
+        unwoven = unweave(source, heads=heads)
     ledger = Ledger(source)
     ledger.findings.extend(unwoven.findings)
     tables, parts = lines_to_records(unwoven.lines, description, layout, ledger)

@@ -233,7 +233,7 @@ class _Tables:
         self.state.piece.running_head = number
 
     def _heading_from_running_head(self, heading: Heading) -> None:
-        self.ledger.repaired("見出しが無い階層を、ページの柱から補った", heading.number)
+        self.ledger.repaired("見出しが無い階層を、ページ見出しから補った", heading.number)
         # Its place in the tree is before the section whose running head named it.
         at = len(self.state.headings)
         if self.state.piece is not None and self.state.piece.heading is not None:
@@ -366,7 +366,7 @@ class _Tables:
         piece.checked = True
         missing = []
         if piece.running_head is None and any(level.running_head for level in self.levels):
-            missing.append(("上位の階層の柱", "running head"))
+            missing.append(("上位の階層のページ見出し", "running head"))
         if piece.header is None:
             missing.append(("表の見出し行", "table header"))
         if not piece.years:

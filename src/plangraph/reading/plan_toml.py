@@ -30,7 +30,7 @@ FACTS: dict[str, type] = {
     "wikidata": str,
     "formed": str,
 }
-_OPTIONAL_FACTS = {"series", "wikidata", "formed", "document_title"}
+OPTIONAL_FACTS = {"series", "wikidata", "formed", "document_title"}
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -137,7 +137,7 @@ class _Reader:
                 )
             value = fact["value"]
             self.why[name] = fact["why"]
-        elif name in _OPTIONAL_FACTS:
+        elif name in OPTIONAL_FACTS:
             return None
         else:
             self._refuse(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from plangraph.errors import SourceError
 from plangraph.model.texts import Bilingual
-from plangraph.reading.lines import SourceText
+from plangraph.reading.lines import Line, SourceText
 
 MAX_BYTES = 64 * 1024 * 1024
 NAME_MASK = "［氏名］"
@@ -107,12 +108,37 @@ def mask_names(source: SourceText, patterns: list[re.Pattern[str]]) -> SourceTex
 
     A pattern's group `name` holds the name. Line numbers stay true, since a name never spans a line.
     """
+    names = {
+        m["name"].strip() for line in source.text.split("\n") for p in patterns for m in p.finditer(line)
+    }
+    return _without_names(source, names)
+
+
+def mask_torn_names(
+    source: SourceText, lines: Sequence[Line], patterns: list[re.Pattern[str]]
+) -> SourceText | None:
+    """Cover names that show only once woven text is taken apart, character by character with ＊.
+
+    `lines` are the lines in reading order. Gives None where there is no such name; otherwise the text is to be read
+    again, since nothing of the old one may be kept.
+    """
+    torn: set[int] = set()
     names: set[str] = set()
-    for line in source.text.split("\n"):
+    for line in lines:
         for pattern in patterns:
-            names |= {m["name"].strip() for m in pattern.finditer(line)}
-    names.discard("")
-    names.discard(NAME_MASK)
+            for matched in pattern.finditer(line.text):
+                name = line.group(matched, "name")
+                if NAME_MASK not in name.text and set(name.text) - set(" \u3000＊"):
+                    torn |= {o for o, c in zip(name.offsets, name.text, strict=True) if not c.isspace()}
+                    names.add(name.text.strip())
+    if not torn:
+        return None
+    covered = "".join("＊" if at in torn else c for at, c in enumerate(source.text))
+    return _without_names(SourceText(source.document, covered), names)
+
+
+def _without_names(source: SourceText, names: set[str]) -> SourceText:
+    names -= {"", NAME_MASK}
     text = source.text
     for name in sorted(names, key=len, reverse=True):
         spaced = r"[ \u3000]*".join(re.escape(part) for part in name.split())

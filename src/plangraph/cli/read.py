@@ -1,0 +1,28 @@
+"""plangraph read."""
+
+from __future__ import annotations
+
+import argparse
+
+from plangraph.cli.output import write_result
+from plangraph.cli.read_output import lines_output, records_csv, records_table, tables_output
+from plangraph.model.as_json import records_to_json
+from plangraph.reading.document import bytes_to_stages, describe_file
+
+
+def read_command(options: argparse.Namespace) -> int:
+    """One document, stage by stage."""
+    data, description, layout = describe_file(options.file, options.layout)
+    stages = bytes_to_stages(data, description, layout, place=str(options.file))
+    if options.stage == "lines":
+        body = lines_output(stages, options.format)
+    elif options.stage == "tables":
+        body = tables_output(stages)
+    elif options.format == "json":
+        body = records_to_json(stages.records)
+    elif options.format == "csv":
+        body = records_csv(stages.records)
+    else:
+        body = records_table(stages.records, options.lang)
+    write_result(body, options.output)
+    return 0
