@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 import rdflib.plugins.sparql
 
+from plangraph.bundled import bundled
 from plangraph.checking.shapes import load_shapes
 from plangraph.errors import DescriptionError
 
@@ -93,3 +96,31 @@ def _graph() -> list[pyoxigraph.Triple]:
         pyoxigraph.NamedNode("https://example.org/label"),
     )
     return [pyoxigraph.Triple(node, label, pyoxigraph.Literal("a.b"))]
+
+
+_FOUR_THREADS = """
+import sys, threading
+import pyoxigraph
+from plangraph.bundled import bundled
+from plangraph.checking.shapes import load_shapes
+triples = [quad.triple for quad in pyoxigraph.parse(path=sys.argv[1], format=pyoxigraph.RdfFormat.TRIG)]
+sets = [load_shapes(bundled("shapes")) for _ in range(4)]
+counts = []
+threads = [threading.Thread(target=lambda s=s: counts.append(len(s.validate(triples)[1]))) for s in sets]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(*counts)
+"""
+
+
+def test_threads_may_validate_at_once() -> None:
+    """A server checks a new version while the report on the old one is still under way; each gets its own results.
+
+    In a process of its own: rdflib's grammar breaks when several threads are the first to use it.
+    """
+    data = str(Path(__file__).with_name("small-city.trig"))
+    done = subprocess.run([sys.executable, "-c", _FOUR_THREADS, data], capture_output=True, text=True, check=True)
+    assert not done.stderr
+    counts = done.stdout.split()
+    assert len(counts) == 4
+    assert len(set(counts)) == 1

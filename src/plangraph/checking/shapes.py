@@ -9,6 +9,7 @@ backslashes are doubled on the way in.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -30,6 +31,9 @@ from plangraph.errors import DescriptionError
 from plangraph.graph.vocabulary import PLG_IRI
 from plangraph.model.findings import Severity
 from plangraph.model.texts import Bilingual
+
+# rdflib's SPARQL parser keeps its state in the grammar: two threads that parse at once break each other's parse.
+_ONE_AT_A_TIME = threading.Lock()
 
 # Otherwise a FROM clause in a shape would make rdflib fetch the address.
 rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
@@ -98,14 +102,16 @@ class Shapes:
         `only` names rules; without it all shapes are used. Nothing is inferred and nothing is fetched.
         """
         chosen = [s.iri for s in self.by_iri.values() if s.rule in only] if only else None
-        conforms, report, text = pyshacl.validate(
-            DataGraph.from_rdflib_graph(_data_graph(triples)),
-            shacl_graph=self.graph,
-            inference="none",
-            advanced=False,
-            inplace=True,
-            use_shapes=chosen,
-        )
+        data = DataGraph.from_rdflib_graph(_data_graph(triples))
+        with _ONE_AT_A_TIME:
+            conforms, report, text = pyshacl.validate(
+                data,
+                shacl_graph=self.graph,
+                inference="none",
+                advanced=False,
+                inplace=True,
+                use_shapes=chosen,
+            )
         if not isinstance(report, rdflib.Graph):
             raise DescriptionError(
                 "shapes",
