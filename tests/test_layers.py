@@ -45,7 +45,9 @@ def test_imports_lead_downward(path: Path) -> None:
         parts = name.split(".")
         if parts[0] == "plangraph" and len(parts) > 1:
             below = LAYERS.index(parts[1])
-            assert below <= own or {parts[1], layer_of(path)} == {"errors", "model"}, f"{path.name} imports {name}"
+            assert below <= own or {parts[1], layer_of(path)} == {"errors", "model"}, (
+                f"{path.name} imports {name}"
+            )
 
 
 @pytest.mark.parametrize("library", OWNERS)

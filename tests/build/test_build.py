@@ -45,9 +45,7 @@ def test_the_unnamed_graph_holds_each_triple_once(tmp_path: Path) -> None:
     base = "https://w3id.org/plangraph/id/graph/"
     unnamed = {q.triple for q in store if str(q.graph_name) == "DEFAULT"}
     named = {
-        q.triple
-        for q in store
-        if re.match(rf"<{base}(document/.*|links|ontology)>$", str(q.graph_name))
+        q.triple for q in store if re.match(rf"<{base}(document/.*|links|ontology)>$", str(q.graph_name))
     }
     assert unnamed == named
     assert unnamed
@@ -71,7 +69,9 @@ def test_one_documents_graphs_do_not_depend_on_another() -> None:
         alone = records_to_quads([records], resolve_listings([records]), iris)
         own = {iris.graph(kind, records.document.id) for kind in ("document", "provenance", "findings")}
         own = {f"<{name}>" for name in own}
-        assert {q for q in together if str(q.graph_name) in own} == {q for q in alone if str(q.graph_name) in own}
+        assert {q for q in together if str(q.graph_name) in own} == {
+            q for q in alone if str(q.graph_name) in own
+        }
 
 
 def test_another_base_moves_every_address(tmp_path: Path) -> None:

@@ -51,7 +51,11 @@ def test_make_serve_from_nothing(tmp_path: Path) -> None:
     """With only Python, make and the package registries, `make serve` ends in a server that answers SPARQL."""
     clone, home, port = fresh_copy(tmp_path / "clone"), tmp_path / "home", free_port()
     home.mkdir()
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV", "PLANGRAPH", "MAKE"))}
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("PYTHON", "VIRTUAL_ENV", "PLANGRAPH", "MAKE"))
+    }
     python = str(Path(sys.base_prefix) / "bin" / "python3")
     log = (tmp_path / "log").open("w+")
     server = subprocess.Popen(

@@ -12,7 +12,6 @@ import pyoxigraph
 import pytest
 import rdflib.plugins.sparql
 
-from plangraph.bundled import bundled
 from plangraph.checking.shapes import load_shapes
 from plangraph.errors import DescriptionError
 
@@ -119,7 +118,9 @@ def test_threads_may_validate_at_once() -> None:
     In a process of its own: rdflib's grammar breaks when several threads are the first to use it.
     """
     data = str(Path(__file__).with_name("small-city.trig"))
-    done = subprocess.run([sys.executable, "-c", _FOUR_THREADS, data], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", _FOUR_THREADS, data], capture_output=True, text=True, check=True
+    )
     assert not done.stderr
     counts = done.stdout.split()
     assert len(counts) == 4

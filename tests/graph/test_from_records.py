@@ -25,13 +25,17 @@ def graph() -> EmbeddedEndpoint:
     """Both founding documents."""
     documents = read_all(source_folders([DATA]), keep_names=False, progress=lambda *_: None)
     endpoint = EmbeddedEndpoint(Store())
-    endpoint.load(with_unnamed_graph(records_to_quads(documents, resolve_listings(documents), Iris()), Iris()))
+    endpoint.load(
+        with_unnamed_graph(records_to_quads(documents, resolve_listings(documents), Iris()), Iris())
+    )
     return endpoint
 
 
 def rows(graph: EmbeddedEndpoint, query: str) -> list[tuple[str, ...]]:
     """The rows of a query as texts."""
-    return [tuple(str(term.value) for term in row.values()) for row in graph.select(sparql_prefixes() + query)]  # type: ignore[union-attr]
+    return [
+        tuple(str(term.value) for term in row.values()) for row in graph.select(sparql_prefixes() + query)
+    ]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +65,9 @@ def test_counts(graph: EmbeddedEndpoint, pattern: str, count: int) -> None:
 
 def test_printed_totals_add_up(graph: EmbeddedEndpoint) -> None:
     """The printed totals of the chapter add to 2,054 百万円."""
-    assert rows(graph, "SELECT (SUM(?yen) AS ?all) WHERE { ?l plg:printedTotal/plg:amountYen ?yen }") == [("2054000000",)]
+    assert rows(graph, "SELECT (SUM(?yen) AS ?all) WHERE { ?l plg:printedTotal/plg:amountYen ?yen }") == [
+        ("2054000000",)
+    ]
 
 
 def test_a_derived_figure_is_an_interval(graph: EmbeddedEndpoint) -> None:
@@ -114,7 +120,9 @@ def test_what_was_not_found_makes_no_node(graph: EmbeddedEndpoint) -> None:
 
 def test_names_of_fiscal_years(graph: EmbeddedEndpoint) -> None:
     """A fiscal year has its era's name and its number."""
-    assert rows(graph, f'SELECT ?y WHERE {{ <{BASE}fy/2012> rdfs:label "平成24年度" ; plg:year ?y }}') == [("2012",)]
+    assert rows(graph, f'SELECT ?y WHERE {{ <{BASE}fy/2012> rdfs:label "平成24年度" ; plg:year ?y }}') == [
+        ("2012",)
+    ]
 
 
 def test_records_print_as_json_and_come_back() -> None:

@@ -67,7 +67,8 @@ def test_every_record_is_in_the_table() -> None:
     with_evidence = {
         item
         for item in vars(records).values()
-        if dataclasses.is_dataclass(item) and any(field.name == "evidence" for field in dataclasses.fields(item))
+        if dataclasses.is_dataclass(item)
+        and any(field.name == "evidence" for field in dataclasses.fields(item))
     }
     assert with_evidence - set(RECORD_RULES) == {records.GuidelineMention, records.Amount, findings.Finding}
 
@@ -104,7 +105,9 @@ def test_labels_are_in_both_languages(ontology: rdflib.Graph) -> None:
 def test_borrowed_terms_have_names_too() -> None:
     """Every borrowed class and property that the mapping table writes is named in both languages."""
     graph = rdflib.Graph().parse(ONTOLOGY.with_name("borrowed-terms.ttl"), format="turtle")
-    used = {name for rule in RECORD_RULES.values() for name in (*rule.classes, *(f.property for f in rule.fields))}
+    used = {
+        name for rule in RECORD_RULES.values() for name in (*rule.classes, *(f.property for f in rule.fields))
+    }
     for name in sorted(name for name in used if not name.startswith("plg:")):
         node = rdflib.URIRef(term(name).value)
         assert {label.language for label in graph.objects(node, RDFS.label)} == {"ja", "en"}, name  # type: ignore[union-attr]

@@ -57,7 +57,11 @@ class EmbeddedEndpoint:
         return list(results)
 
     def answer(
-        self, query: str, media_type: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+        self,
+        query: str,
+        media_type: str,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
     ) -> bytes:
         """Answer any query as a whole body; raises QueryError where the format does not fit the form of the query."""
         results = self._query(query, default_graphs, named_graphs)

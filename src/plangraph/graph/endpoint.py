@@ -32,7 +32,11 @@ class Endpoint(Protocol):
         ...
 
     def answer(
-        self, query: str, media_type: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+        self,
+        query: str,
+        media_type: str,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
     ) -> bytes:
         """Answer any query as a whole body in one of the media types of `plangraph.graph.formats`.
 

@@ -67,7 +67,11 @@ class RemoteEndpoint:
             raise self._broken(str(error)) from None
 
     def answer(
-        self, query: str, media_type: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+        self,
+        query: str,
+        media_type: str,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
     ) -> bytes:
         """Answer any query as a whole body, in the server's own words."""
         response = self._send(

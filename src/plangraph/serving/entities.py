@@ -1,0 +1,166 @@
+"""/id/…: every address under the base, for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from pyoxigraph import Literal, NamedNode
+
+from plangraph.asking.describe import Description, Incoming, Statement, describe, describe_graph
+from plangraph.asking.names import KINDS
+from plangraph.asking.terms import iri_term
+from plangraph.graph.embedded import graph_bytes
+from plangraph.graph.formats import GRAPHS, SHORT_NAMES
+from plangraph.graph.vocabulary import PLG_IRI, PREFIXES
+from plangraph.model.texts import Bilingual
+from plangraph.serving.addresses import iri_to_path, path_to_iris
+from plangraph.serving.discovery import rdf_answer
+from plangraph.serving.negotiation import preferred
+from plangraph.serving.problems import not_acceptable, not_found
+from plangraph.serving.site import CORS, Site
+from plangraph.serving.trace_pages import names_of
+from plangraph.serving.versions import Version
+
+router = APIRouter()
+
+FORMATS = {
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+}
+"""Suffix → media type, as the page offers them."""
+
+_GRAPH = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH %s { ?s ?p ?o } }"
+_LABEL = PREFIXES["rdfs"] + "label"
+_FIRST = (_LABEL, PLG_IRI + "code", PLG_IRI + "printedTitle")
+_PICTURED = {PLG_IRI + name for kind, name in KINDS.items() if kind != "document"} | {PLG_IRI + "Listing"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One property as the page shows it, with all its values: plain text or things."""
+
+    property: str
+    label: Bilingual
+    values: Sequence[dict[str, Any]]
+
+
+@router.get("/id/{path:path}", summary="One thing of the graph")
+def entity(request: Request, path: str) -> Response:
+    """A page, or Turtle, JSON-LD, N-Triples, RDF/XML by Accept or suffix."""
+    site = Site.of(request)
+    version = site.versions.current()
+    raw = _raw_path(request)
+    iri, media_type = _find(version, raw)
+    if media_type is None:
+        # A program that names nothing gets Turtle, one that wants plain JSON the RDF that is JSON.
+        offers = [*GRAPHS, "text/html", "application/json"]
+        media_type = preferred(offers, request.headers.get("accept"))
+        media_type = "application/ld+json" if media_type == "application/json" else media_type
+    if media_type is None:
+        raise not_acceptable(["text/html", *GRAPHS])
+    if iri in version.graphs and media_type != "text/html":
+        return rdf_answer(version, _GRAPH % iri_term(iri), media_type)
+    if media_type != "text/html":
+        body = graph_bytes(describe_graph(version.endpoint, iri), media_type)
+        kind = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+        return Response(body, media_type=kind, headers={**CORS, "Vary": "Accept"})
+    if iri in version.graphs:
+        return site.page(
+            request, "named_graph.html", version=version, iri=iri, formats=FORMATS, path=_path(iri, version)
+        )
+    return _page(site, request, version, describe(version.endpoint, iri))
+
+
+def _raw_path(request: Request) -> str:
+    """What stands behind /id/ as it was sent: once decoded, a slash inside a name could not be told from one between."""
+    raw: bytes = request.scope["raw_path"]
+    return raw.decode("ascii", "replace").partition("?")[0].removeprefix("/id/")
+
+
+def _find(version: Version, raw: str) -> tuple[str, str | None]:
+    """The thing that a path names, and the format that its suffix names, if it is one; raises a 404 with near names."""
+    for iri in path_to_iris(raw, version.base):
+        if _exists(version, iri):
+            return iri, None
+    stem, dot, suffix = raw.rpartition(".")
+    media_type = SHORT_NAMES.get(suffix.lower(), "text/html" if suffix == "html" else "")
+    if dot and (media_type in GRAPHS or media_type == "text/html"):
+        for iri in path_to_iris(stem, version.base):
+            if _exists(version, iri):
+                return iri, media_type
+    wanted = path_to_iris(raw, version.base)[0]
+    names = names_of(version)
+    titles = names.near(wanted.rpartition("/")[2], KINDS)
+    near = [{"label": hit.label, "iri": hit.iri} for title in titles for hit in names.find(title)[:1]]
+    raise not_found(Bilingual(f"{wanted} はこのグラフにありません。", f"{wanted} is not in this graph"), near)
+
+
+def _exists(version: Version, iri: str) -> bool:
+    if iri in version.graphs:
+        return True
+    try:
+        node = NamedNode(iri)
+    except ValueError:
+        return False
+    query = f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} UNION {{ GRAPH ?g {{ {node} ?p ?o }} }} }}"
+    return version.endpoint.ask(query)
+
+
+def _path(iri: str, version: Version) -> str:
+    path = iri_to_path(iri, version.base)
+    assert path is not None, "found under the base"
+    return path
+
+
+def _page(site: Site, request: Request, version: Version, found: Description) -> Response:
+    types = {kind for kind, _ in found.types}
+    return site.page(
+        request,
+        "entity.html",
+        version=version,
+        found=found,
+        shown=_shown(found.statements),
+        incoming=_incoming(found),
+        formats=FORMATS,
+        path=_path(found.iri, version),
+        pictured=bool(types & _PICTURED),
+        traced=PLG_IRI + "MainProject" in types,
+        document=PLG_IRI + "SourceDocument" in types,
+        query=_query(found.iri),
+    )
+
+
+def _shown(statements: Sequence[Statement]) -> list[Shown]:
+    """Statements by property: what names the thing first, then the house's own terms, then the others'."""
+    by_property: dict[str, list[Statement]] = {}
+    for statement in statements:
+        by_property.setdefault(statement.property, []).append(statement)
+    order = sorted(
+        by_property, key=lambda p: (_FIRST.index(p) if p in _FIRST else 9, not p.startswith(PLG_IRI), p)
+    )
+    return [Shown(p, by_property[p][0].property_label, [_value(s) for s in by_property[p]]) for p in order]
+
+
+def _incoming(found: Description) -> list[Incoming]:
+    """What points to the thing, without a borrowed property that says of the same things what an own one says."""
+    own = {one.subjects for one in found.incoming if one.property.startswith(PLG_IRI)}
+    return [one for one in found.incoming if one.property.startswith(PLG_IRI) or one.subjects not in own]
+
+
+def _value(statement: Statement) -> dict[str, Any]:
+    value = statement.value
+    if isinstance(value, NamedNode):
+        return {"iri": value.value, "label": statement.value_label}
+    if isinstance(value, Literal):
+        number = value.value if value.datatype.value == PREFIXES["xsd"] + "integer" else None
+        return {"iri": None, "text": value.value, "lang": value.language, "number": number}
+    return {"iri": None, "text": str(value), "lang": None, "number": None}
+
+
+def _query(iri: str) -> str:
+    return f"SELECT ?property ?value WHERE {{\n  {iri_term(iri)} ?property ?value\n}}"

@@ -1,0 +1,104 @@
+"""/trace and /search: one project's listings, and everything that answers to a text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from plangraph.asking.names import KINDS, Hit, Names
+from plangraph.asking.terms import iri_term
+from plangraph.asking.trace import trace, trace_to_json
+from plangraph.errors import SeveralFoundError
+from plangraph.graph.vocabulary import PLG_IRI
+from plangraph.serving.negotiation import page_first
+from plangraph.serving.site import Site, json_answer
+from plangraph.serving.versions import Version
+from plangraph.serving.viewer import shown_listings
+
+router = APIRouter()
+
+
+def names_of(version: Version) -> Names:
+    """Every named thing of a version, fetched once."""
+    return version.once("names", lambda: Names.fetch(version.endpoint))
+
+
+@router.get("/trace", summary="Trace of a project")
+def trace_page(request: Request, project: str = "") -> Response:
+    """Where a project is printed, which print is its home, and its money once; candidates where several fit."""
+    site = Site.of(request)
+    version = site.versions.current()
+    page = page_first(request.headers.get("accept"))
+    if page and not project.strip():
+        hits = _projects(version)
+        return site.page(request, "trace_index.html", version=version, hits=hits, project="")
+    try:
+        found = trace(version.endpoint, project)
+    except SeveralFoundError as error:
+        if not page:
+            return json_answer({"candidates": list(error.candidates)}, 300)
+        hits = [hit for hit in names_of(version).find(project) if hit.kind == "project"]
+        return site.page(request, "trace_index.html", version=version, status=300, hits=hits, project=project)
+    if not page:
+        return json_answer(trace_to_json(found))
+    return site.page(
+        request,
+        "trace.html",
+        version=version,
+        trace=found,
+        listings=shown_listings(found),
+        query=_query(found.iri),
+    )
+
+
+@router.get("/trace.json", summary="Trace of a project as JSON")
+def trace_json(request: Request, project: str) -> Response:
+    """The same as JSON, whatever is accepted."""
+    version = Site.of(request).versions.current()
+    return json_answer(trace_to_json(trace(version.endpoint, project)))
+
+
+def _query(iri: str) -> str:
+    return f"""PREFIX plg: <{PLG_IRI}>
+SELECT ?listing ?role ?code ?state WHERE {{
+  ?listing plg:listsProject {iri_term(iri)} ; plg:listingRole ?role ; plg:listedUnder/plg:code ?code .
+  OPTIONAL {{ ?listing plg:crossListingState ?state }}
+}}"""
+
+
+def _projects(version: Version) -> list[Hit]:
+    hits = [
+        Hit(thing.iri, min(thing.labels), thing.kind, thing.code, thing.policy_code)
+        for thing in names_of(version).things
+        if thing.kind == "project"
+    ]
+    return sorted(hits, key=lambda hit: (hit.policy_code, hit.label))
+
+
+@router.get("/search", summary="Everything that answers to a text")
+def search(request: Request, q: str = "") -> Response:
+    """Hits by kind, the best first; near titles where there are none."""
+    site = Site.of(request)
+    version = site.versions.current()
+    names = names_of(version)
+    hits = names.find(q) if q.strip() else ()
+    near = names.near(q, KINDS) if q.strip() and not hits else ()
+    if not page_first(request.headers.get("accept")):
+        return json_answer({"query": q, "hits": [_hit_to_json(hit) for hit in hits], "near": list(near)})
+    by_kind: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_kind.setdefault(hit.kind, []).append(hit)
+    return site.page(
+        request, "search.html", version=version, q=q, by_kind=by_kind, count=len(hits), near=near
+    )
+
+
+def _hit_to_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "iri": hit.iri,
+        "label": hit.label,
+        "kind": hit.kind,
+        "code": hit.code,
+        "policy_code": hit.policy_code,
+    }

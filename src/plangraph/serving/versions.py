@@ -1,0 +1,118 @@
+"""The version of the store that is served, and what is kept for as long as it is."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from plangraph.asking.documents import Document, documents_of
+from plangraph.checking.report import Report, check
+from plangraph.errors import PlangraphError
+from plangraph.graph.embedded import EmbeddedEndpoint
+from plangraph.graph.iris import DEFAULT_BASE
+from plangraph.graph.store import current_version, open_version
+
+_T = TypeVar("_T")
+_GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
+_OWN_GRAPHS = ("graph/links", "graph/ontology", "graph/shapes", "graph/runs")
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class Version:
+    """One version, open for reading. A request holds on to the one it began with."""
+
+    name: str
+    endpoint: EmbeddedEndpoint
+    graphs: tuple[str, ...]
+    report: Future[Report] = field(default_factory=Future)
+    kept: dict[str, Any] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def base(self) -> str:
+        """What the addresses of its things begin with, as its own graphs show it."""
+        for graph in self.graphs:
+            for name in _OWN_GRAPHS:
+                if graph.endswith(name):
+                    return graph.removesuffix(name)
+        return DEFAULT_BASE
+
+    def once(self, name: str, make: Callable[[], _T]) -> _T:
+        """What `make` gave when it was first asked for under this name in this version."""
+        with self.lock:
+            if name not in self.kept:
+                self.kept[name] = make()
+            value: _T = self.kept[name]
+            return value
+
+    @property
+    def documents(self) -> dict[str, Document]:
+        """Every document by the last part of its address."""
+        return self.once(
+            "documents",
+            lambda: {
+                iri.rpartition("/")[2]: document for iri, document in documents_of(self.endpoint).items()
+            },
+        )
+
+    def start_report(self, shapes: Path) -> None:
+        """Hold the graph against the shapes on a thread of its own; `report` gives the outcome when it is there."""
+
+        def run() -> None:
+            try:
+                self.report.set_result(check(self.endpoint, shapes))
+            except Exception as error:  # noqa: BLE001 - whoever asks for the report gets what went wrong
+                self.report.set_exception(error)
+
+        threading.Thread(target=run, name=f"report {self.name}", daemon=True).start()
+
+
+class Versions:
+    """Follows the CURRENT file of a store; a new version is open before the old one is let go."""
+
+    def __init__(self, folder: Path, shapes: Path) -> None:
+        self.folder = folder
+        self.shapes = shapes
+        self.lock = threading.Lock()
+        self.seen = self._stamp()
+        self.version = self._open(current_version(folder))
+
+    def current(self) -> Version:
+        """The version to serve now. Where CURRENT names one that cannot be opened, the one that is open stays."""
+        if self._stamp() != self.seen:
+            with self.lock:
+                self._follow()
+        return self.version
+
+    def _follow(self) -> None:
+        stamp = self._stamp()
+        if stamp == self.seen:
+            return
+        try:
+            name = current_version(self.folder)
+            if name != self.version.name:
+                self.version = self._open(name)
+        except PlangraphError as error:
+            _log.warning("stays with version %s: %s", self.version.name, error)
+            return
+        self.seen = stamp
+
+    def _open(self, name: str) -> Version:
+        endpoint = EmbeddedEndpoint(open_version(self.folder, name))
+        graphs = tuple(sorted(row["g"].value for row in endpoint.select(_GRAPHS)))
+        version = Version(name, endpoint, graphs)
+        version.start_report(self.shapes)
+        return version
+
+    def _stamp(self) -> tuple[int, int] | None:
+        try:
+            status = (self.folder / "CURRENT").stat()
+        except OSError:
+            return None
+        return status.st_ino, status.st_mtime_ns

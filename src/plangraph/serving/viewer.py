@@ -1,0 +1,232 @@
+"""The picture of a neighbourhood: pyvis builds nodes and edges, our own template and script draw them.
+
+pyvis's own page is left out: it loads scripts from elsewhere and puts titles into the page as HTML. The vis-network
+that lies in the pyvis package draws; positions are given, so that nothing has to settle.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+
+from plangraph.asking.neighbourhood import FOLDED, POLICIES
+from plangraph.asking.terms import local_name
+from plangraph.asking.traced import Trace, TracedListing
+from plangraph.model.texts import Bilingual, Lang
+from plangraph.serving.columns import positions
+from plangraph.serving.site import HERE, make_templates
+from plangraph.serving.texts import Texts
+from plangraph.serving.words import Words
+
+_VIS = Path("lib") / "vis-9.1.2"
+_WRAP = 13
+_LEGEND = ("home", "relisting", "oneway", "carried", "other")
+_CLOSING = frozenset("）」』】、。ー～ゃゅょっャュョッ")
+"""What does not begin a line."""
+_NOT_HELD = frozenset({"oneWay", "twoHomes", "noHome"})
+_STYLES = {
+    "home": "home",
+    "relisting": "relisting",
+    "carried": "carried",
+    "carriedBy": "carried",
+    "countedIn": "carried",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the drawing script needs: vis-network's nodes and edges, and the one in the middle."""
+
+    focus: str | None
+    nodes: list[dict[str, Any]]
+    edges: list[dict[str, Any]]
+
+    def as_json(self) -> dict[str, Any]:
+        """The data of the script."""
+        return {"focus": self.focus, "nodes": self.nodes, "edges": self.edges}
+
+    @property
+    def legend(self) -> list[str]:
+        """The styles of its edges; none where all are alike."""
+        styles = {edge["style"] for edge in self.edges}
+        return [style for style in _LEGEND if style in styles] if styles != {"other"} else []
+
+    @property
+    def height(self) -> str:
+        """How much room it needs: small, medium, large."""
+        rows = max(Counter(node["x"] for node in self.nodes).values(), default=0)
+        return "small" if rows <= 4 else "medium" if rows <= 8 else "large"
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The same as a table: every edge with its two ends."""
+        by_id = {node["id"]: node for node in self.nodes}
+        for edge in self.edges:
+            yield {**edge, "start": by_id[edge["from"]], "end": by_id[edge["to"]]}
+
+
+def vis_network_folder() -> Path:
+    """Where the pyvis package keeps vis-network 9.1.2."""
+    found = find_spec("pyvis")
+    assert found is not None, "a requirement of this package"
+    assert found.submodule_search_locations, "pyvis is a package"
+    return Path(found.submodule_search_locations[0]) / _VIS
+
+
+def graph_to_picture(
+    graph: nx.MultiDiGraph[str], lang: Lang, texts: Texts, focus: str | None = None
+) -> Picture:
+    """Build the picture of a network that `plangraph.asking.neighbourhood` gave."""
+    from pyvis.network import Network  # brings IPython along: half a second, for pictures only
+
+    network = Network(directed=True)
+    places = positions(graph, focus)
+    for node, data in graph.nodes(data=True):
+        x, y = places[node]
+        label = data.get("label_en", data["label"]) if lang == "en" else data["label"]
+        network.add_node(
+            node,
+            label="\n".join(filter(None, [data["code"], wrapped(label)])),
+            shape="box",
+            group=data["kind"],
+            x=x,
+            y=y,
+            physics=False,
+            name=label,
+            code=data["code"],
+            folded=data["kind"] == FOLDED,
+            page=None,
+            trace=None,
+            around=None,
+        )
+    for start, end, data in graph.edges(data=True):
+        network.add_edge(
+            start,
+            end,
+            relation=data.get("role") or local_name(data["property"]),
+            words=texts.of_property(
+                data["property"] if "role" not in data else "",
+                Bilingual(data["label_ja"], data["label_en"]),
+                lang,
+            ),
+            state=data.get("state", ""),
+            style=edge_style(data),
+            listing=data.get("listing", ""),
+            same_column=graph.nodes[start]["column"] == graph.nodes[end]["column"]
+            and places[start][0] == places[end][0],
+        )
+    return Picture(focus, network.nodes, network.edges)
+
+
+def edge_style(data: Mapping[str, Any]) -> str:
+    """How an edge is drawn: as a mark that does not hold before all else, then by the part that the listing plays.
+
+    >>> edge_style({"property": "x#listedUnder", "role": "relisting", "state": "mutual"})
+    'relisting'
+    """
+    if data.get("state") in _NOT_HELD:
+        return "oneway"
+    role = data.get("role") or local_name(data["property"])
+    return _STYLES.get(role, "other")
+
+
+def wrapped(text: str, most: int = _WRAP) -> str:
+    """Break a label into lines of at most some `most` full-width characters, alike in length; Latin words stay whole.
+
+    >>> wrapped("協1-2 地域活動情報ステーションの活用").splitlines()
+    ['協1-2 地域活動情報', 'ステーションの活用']
+    """
+    lines = [""]
+    taken = 0.0
+    whole = sum(map(_width, text))
+    width = whole / math.ceil(whole / most) + 0.5 if whole else 1.0
+    for piece in _pieces(text):
+        size = sum(map(_width, piece))
+        if lines[-1] and taken + size > width and piece not in _CLOSING:
+            lines.append("")
+            taken, piece = 0.0, piece.lstrip()
+        lines[-1] += piece
+        taken += size
+    return "\n".join(lines)
+
+
+def _width(c: str) -> float:
+    return 0.55 if c.isascii() else 1.0
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Runs of ASCII letters and figures, and every other character by itself."""
+    run = ""
+    for c in text:
+        if c.isascii() and not c.isspace():
+            run += c
+            continue
+        if run:
+            yield run
+        run = ""
+        yield c
+    if run:
+        yield run
+
+
+@cache
+def _inline(path: Path) -> str:
+    """A script or style sheet as it may stand inside its element."""
+    return path.read_text(encoding="utf-8").replace("</script", "<\\/script").replace("</style", "<\\/style")
+
+
+def standalone_html(graph: nx.MultiDiGraph[str], lang: Lang = "ja", focus: str | None = None) -> str:
+    """The picture as one HTML file that needs nothing else, with the table of the same content.
+
+    Without a focus it is what a neighbourhood places first, unless only policies are there: those are trees.
+    """
+    if focus is None and any(data["column"] != POLICIES for _, data in graph.nodes(data=True)):
+        focus = next(iter(graph))
+    texts = Texts.load()
+    picture = graph_to_picture(graph, lang, texts, focus)
+    focused = next((node for node in picture.nodes if node["id"] == focus), None)
+    return _filled(
+        "standalone.html",
+        Words(texts, lang),
+        picture=picture,
+        title=focused["name"] if focused else None,
+        words=picture_words(texts, lang),
+        styles=[_inline(vis_network_folder() / "vis-network.css"), _inline(HERE / "static" / "house.css")],
+        scripts=[
+            _inline(vis_network_folder() / "vis-network.min.js"),
+            _inline(HERE / "static" / "picture.js"),
+        ],
+    )
+
+
+def standalone_trace_html(found: Trace, lang: Lang = "ja") -> str:
+    """The trace of a project as one HTML file that needs nothing else."""
+    return _filled(
+        "standalone_trace.html",
+        Words(Texts.load(), lang),
+        trace=found,
+        listings=shown_listings(found),
+        styles=[_inline(HERE / "static" / "house.css")],
+    )
+
+
+def shown_listings(found: Trace) -> list[TracedListing]:
+    """The printed listings, and behind them those that are known by a mark alone."""
+    return [*found.listings, *(listing for listing in found.relistings if not listing.iri)]
+
+
+def _filled(name: str, w: Words, **values: Any) -> str:
+    return make_templates().get_template(name).render(w=w, t=w.text, lang=w.lang, **values)
+
+
+def picture_words(texts: Texts, lang: Lang) -> dict[str, str]:
+    """The words that the drawing script shows: those of `kind`, `state` and `picture` in the catalogue."""
+    wanted = ("kind.", "state.", "picture.")
+    return {key: text[lang] for key, text in texts.by_key.items() if key.startswith(wanted)}
