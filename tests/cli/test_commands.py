@@ -235,8 +235,8 @@ def test_export_comes_back(place: Path, form: str) -> None:
 def test_trace_as_a_page_needs_nothing(place: Path) -> None:
     """The HTML of a trace is one file with the title, both places and the quote, and no address outside."""
     page = run("trace", "ホームページの充実", "--format", "html", cwd=place).stdout
-    assert "line=73-74" in page
-    assert "line=128-129" in page
+    assert "73–74 行目" in page
+    assert "128–129 行目" in page
     assert "情報公開" not in page
     assert "src=" not in page
 

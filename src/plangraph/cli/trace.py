@@ -21,7 +21,7 @@ def trace_command(options: argparse.Namespace) -> int:
     if options.format == "json":
         body = json.dumps(trace_to_json(found), ensure_ascii=False, indent=2) + "\n"
     elif options.format == "html":
-        from plangraph.serving.trace_file import standalone_trace_html
+        from plangraph.serving.viewer import standalone_trace_html
 
         body = standalone_trace_html(found, options.lang)
     else:

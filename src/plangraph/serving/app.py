@@ -171,6 +171,7 @@ def _on_parameters(request: Request, error: Exception) -> Response:
 def _on_unknown_error(request: Request, _: Exception) -> Response:
     response = _problem_answer(request, internal_problem())
     response.headers.update(_HEADERS)  # this door lies outside the middleware
+    response.headers["Connection"] = "close"  # the fault goes on to uvicorn, which ends the connection
     return response
 
 
