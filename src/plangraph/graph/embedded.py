@@ -19,6 +19,7 @@ from pyoxigraph import (
 from plangraph.errors import QueryError
 from plangraph.graph.endpoint import Row
 from plangraph.graph.formats import GRAPHS, RESULTS
+from plangraph.graph.query_words import calls_service
 from plangraph.graph.vocabulary import PREFIXES
 from plangraph.model.texts import Bilingual
 
@@ -78,7 +79,7 @@ class EmbeddedEndpoint:
         self.store.bulk_extend(quads)
 
     def replace_graph(self, graph: str, triples: Iterable[Triple]) -> None:
-        """Put a named graph in the place of what stood under its IRI, in one transaction."""
+        """Put a named graph in the place of what stood under its IRI."""
         node = NamedNode(graph)
         self.store.remove_graph(node)
         self.store.extend(Quad(t.subject, t.predicate, t.object, node) for t in triples)
@@ -86,6 +87,13 @@ class EmbeddedEndpoint:
     def _query(
         self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        if calls_service(query):
+            raise QueryError(
+                Bilingual(
+                    "SERVICE は使えません。外のサーバーへの問い合わせはしません。",
+                    "SERVICE is refused: no query reaches another server",
+                )
+            )
         try:
             if not default_graphs and not named_graphs:
                 return self.store.query(query)

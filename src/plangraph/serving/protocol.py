@@ -15,11 +15,11 @@ from starlette.concurrency import run_in_threadpool
 
 from plangraph.errors import StoreError
 from plangraph.graph.formats import GRAPHS, RESULTS, SHORT_NAMES
+from plangraph.graph.query_words import calls_service, query_form
 from plangraph.model.texts import Bilingual
 from plangraph.serving.editor import editor_page, service_description
 from plangraph.serving.negotiation import preferred, wants_page
 from plangraph.serving.problems import Problem, RequestError, bad_request, not_acceptable
-from plangraph.serving.query_words import calls_service, query_form
 from plangraph.serving.site import CORS, Site
 from plangraph.serving.workers import Question
 

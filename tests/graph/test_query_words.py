@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,7 +11,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from plangraph.serving.query_words import Form, calls_service, query_form
+from plangraph.errors import QueryError
+from plangraph.graph.embedded import EmbeddedEndpoint
+from plangraph.graph.query_words import Form, calls_service, query_form
 
 CALLS = [
     "SELECT * { SERVICE <%s> { ?s ?p ?o } }",
@@ -100,3 +103,14 @@ def test_a_word_that_is_no_keyword_does_no_harm(query: str) -> None:
 def test_the_form_is_the_first_keyword(query: str, form: Form | None) -> None:
     """Prefixes, IRIs and comments before it may say anything."""
     assert query_form(query) == form
+
+
+def test_the_embedded_endpoint_reaches_nobody() -> None:
+    """A query with SERVICE is refused before the engine, which would call out, sees it."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.2)
+        query = f"SELECT * {{ SERVICE <http://127.0.0.1:{listener.getsockname()[1]}/> {{ ?s ?p ?o }} }}"
+        with pytest.raises(QueryError, match="SERVICE is refused"):
+            EmbeddedEndpoint(Store()).select(query)
+        with pytest.raises(TimeoutError):
+            listener.accept()
