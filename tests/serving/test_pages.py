@@ -331,3 +331,17 @@ def test_a_page_is_what_its_address_gives(client: httpx.Client, path: str) -> No
     response = client.get(path, headers={"Accept": "*/*"})
     assert response.status_code == 200
     assert response.headers["Content-Type"].startswith("text/html")
+
+
+def test_parts_and_years_are_shown_as_people_say_them(client: httpx.Client) -> None:
+    """An amount goes by the end of its address, a year has no thousands, money has."""
+    policy = client.get("/id/policy/13222-chouki4-kouki/01", headers=PAGE).text
+    assert "<bdi>cost/2016-TotalCost</bdi>" in policy
+    assert "2,020" not in policy
+    cost = "/id/statement/13222-higashikurume-h31-policy01/policy/01/cost/2016-TotalCost"
+    assert "61,077,000" in client.get(cost, headers=PAGE).text
+
+
+def test_the_front_page_counts_every_line(client: httpx.Client) -> None:
+    """Lines read, repaired and not read add up to all lines of the document."""
+    assert "513行（そのまま283、補って230、未読0）" in client.get("/", headers=PAGE).text

@@ -93,6 +93,14 @@ class PageWords(Words):
         """The part of an address that tells two things of one name apart."""
         return iri.removeprefix(self.base)
 
+    def name_of(self, iri: str) -> str:
+        """What to call a thing without a label: the end of an address of this graph, any other address whole.
+
+        An amount of a policy is "cost/2016-TotalCost".
+        """
+        path = self.path_of(iri)
+        return iri if path == iri else "/".join(path.split("/")[-2:])
+
 
 def request_lang(request: Request) -> Lang:
     """`?lang=`, else what the browser prefers, else Japanese."""
