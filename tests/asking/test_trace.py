@@ -73,7 +73,7 @@ def test_a_home_whose_relisting_is_known_by_its_mark_alone(endpoint: Endpoint) -
         1_000_000,
         "derived",
         0,
-        2_500_000,
+        1_500_000,
     )
 
 

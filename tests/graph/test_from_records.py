@@ -12,8 +12,8 @@ from plangraph.graph.embedded import EmbeddedEndpoint
 from plangraph.graph.from_records import with_unnamed_graph
 from plangraph.graph.iris import Iris
 from plangraph.graph.vocabulary import sparql_prefixes
-from plangraph.model.as_json import records_from_json, records_to_json
 from plangraph.reading.listings import resolve_listings
+from plangraph.reading.records_json import records_from_json, records_to_json
 
 DATA = Path(__file__).parents[2] / "data"
 BASE = "https://w3id.org/plangraph/id/"

@@ -6,8 +6,8 @@ import argparse
 
 from plangraph.cli.output import write_result
 from plangraph.cli.read_output import lines_output, records_csv, records_table, tables_output
-from plangraph.model.as_json import records_to_json
 from plangraph.reading.document import bytes_to_stages, describe_file
+from plangraph.reading.records_json import records_to_json
 
 
 def read_command(options: argparse.Namespace) -> int:

@@ -10,12 +10,13 @@ from plangraph.model.places import Evidence
 
 DEFAULT_BASE = "https://w3id.org/plangraph/id/"
 
-# RFC 3987 ucschar within the Basic Multilingual Plane and above, as far as characters may stand in an IRI segment.
+# RFC 3987, clause 2.2: ucschar.
 _UCSCHAR = (
     (0xA0, 0xD7FF),
     (0xF900, 0xFDCF),
     (0xFDF0, 0xFFEF),
-    *((plane * 0x10000, plane * 0x10000 + 0xFFFD) for plane in range(1, 15)),
+    *((plane * 0x10000, plane * 0x10000 + 0xFFFD) for plane in range(1, 14)),
+    (0xE1000, 0xEFFFD),
 )
 
 

@@ -2,7 +2,7 @@
 
 Field names equal the ontology's property names (`responsible_division` is `plg:responsibleDivision`); the table in
 `plangraph.graph.mapping` holds the two together. `evidence` is left out of equality: two records are the same if
-they say the same, wherever they stand. Records print as JSON and come back (`plangraph.model.as_json`).
+they say the same, wherever they stand. Records print as JSON and come back (`plangraph.reading.records_json`).
 """
 
 from __future__ import annotations

@@ -19,6 +19,8 @@ from plangraph.model.texts import Bilingual
 from plangraph.reading.implementation_tables import Row
 from plangraph.reading.ledger import Ledger
 
+_HALF = Decimal(1) / 2
+
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
@@ -91,8 +93,8 @@ class CostRow:
     def _derived(self, title: str) -> Cost | None:
         """The one lost year as total minus the others; None where that cannot be said.
 
-        Each printed figure may be off by half a unit, so the derived one is an interval. A blank year is taken as
-        nothing, and the derivation says so.
+        Each printed figure may be off by half a unit, and none is below nothing, so the derived one is an interval.
+        A blank year is taken as nothing, and the derivation says so.
         """
         lost = [year for year, cell in self.cells if cell.lost]
         kept = [cell for _, cell in self.cells if not cell.lost]
@@ -103,9 +105,11 @@ class CostRow:
         figures = [cell.figure.value for cell in kept if cell.figure.value is not None]
         blanks = len(kept) - len(figures)
         assert self.total.figure.value is not None
-        value = self.total.figure.value - sum(figures, Decimal(0))
-        width = Decimal(1 + len(figures)) / 2
-        if value + width < 0:
+        total = self.total.figure.value
+        value = total - sum(figures, Decimal(0))
+        low = total - _HALF - sum((figure + _HALF for figure in figures), Decimal(0))
+        high = total + _HALF - sum((max(figure - _HALF, Decimal(0)) for figure in figures), Decimal(0))
+        if high < 0:
             self._total_too_small(title)
             return None
         words = " - ".join([self.total.printed, *(cell.printed for cell in kept if cell.printed)])
@@ -114,8 +118,8 @@ class CostRow:
             fiscal_year=lost[0],
             amount_status=AmountStatus.DERIVED,
             amount_yen=int(max(value, Decimal(0)) * self.unit),
-            amount_low=int(max(value - width, Decimal(0)) * self.unit),
-            amount_high=int((value + width) * self.unit),
+            amount_low=int(max(low, Decimal(0)) * self.unit),
+            amount_high=int(high * self.unit),
             unit_yen=self.unit,
             derivation=words + ("（空欄は0とみなす）" if blanks else ""),
             evidence=(self._evidence,),
