@@ -107,7 +107,11 @@ class DocumentWriter(GraphWriter):
             name = f"{event.event_kind.value}-{event.fiscal_year}"
             iri = self.iris.of("guideline-event", self.body, comparison_title(event.guideline), name)
             self.link(guideline, plg("event"), iri)
-            self.add(iri, _LABEL, literal(f"{event.guideline} {fiscal_year_label(event.fiscal_year)}"))
+            self.add(
+                iri,
+                _LABEL,
+                literal(f"{event.guideline} {event.event_kind.word} {fiscal_year_label(event.fiscal_year)}"),
+            )
             self._record(iri, event, "")
         return self.quads
 

@@ -63,6 +63,11 @@ class EventKind(Enum):
     ESTABLISHED = "Established"
     REVISED = "Revised"
 
+    @property
+    def word(self) -> str:
+        """The word that documents use."""
+        return "策定" if self is EventKind.ESTABLISHED else "改訂"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
