@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve build test lint types reference soak lock clean
+.PHONY: serve build test lint types reference bench soak lock clean
 
 serve: $(VENV)/.runtime
 	@$(BIN)/plangraph build --store $(STORE)
@@ -21,8 +21,8 @@ test: lint types
 	$(BIN)/python -m pytest -q
 
 lint: $(VENV)/.dev
-	$(BIN)/ruff check src tests tools
-	$(BIN)/ruff format --check src tests tools
+	$(BIN)/ruff check src tests tools benchmarks
+	$(BIN)/ruff format --check src tests tools benchmarks
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
@@ -30,6 +30,10 @@ types: $(VENV)/.dev
 # The reference pages, made from the code; a test says when they are stale.
 reference: $(VENV)/.dev
 	$(BIN)/python tools/make_reference.py
+
+# Reading, building and asking beside peers; tables go to build/bench/.
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/bench.py
 
 # Longer than a change should wait for: every line of the documents, kills at random moments.
 soak: $(VENV)/.dev

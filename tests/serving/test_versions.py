@@ -9,8 +9,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from plangraph.errors import StoreError
+from plangraph.bundled import bundled
+from plangraph.errors import EndpointError, StoreError
+from plangraph.graph.store import current_version
+from plangraph.model.findings import Severity
 from plangraph.serving.app import create_app
+from plangraph.serving.report_process import ReportMaker
 
 from .running import PAGE, served, write_turtle
 
@@ -103,3 +107,18 @@ def test_no_store_is_told_when_the_server_is_made(tmp_path: Path) -> None:
     """Before anything listens."""
     with pytest.raises(StoreError):
         create_app(tmp_path)
+
+
+def test_the_report_is_made_beside_the_server(founding_store: Path) -> None:
+    """A report comes from a process of its own; closing ends one that is under way, and none is begun afterwards."""
+    maker = ReportMaker(founding_store, bundled("shapes"))
+    name = current_version(founding_store)
+    first, second = maker.start(name), maker.start(name)
+    assert second.cancel()
+    assert first.result(timeout=120).count(Severity.WARNING) == 5
+    broken = maker.start("no-such-version")
+    with pytest.raises(EndpointError, match="could not be made"):
+        broken.result(timeout=120)
+    third = maker.start(name)
+    maker.close()
+    assert third.cancelled() or isinstance(third.exception(timeout=5), EndpointError)

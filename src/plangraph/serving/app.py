@@ -72,6 +72,7 @@ def create_app(store: Path, *, timeout: float = 30.0, workers: int = 2) -> FastA
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         site.workers.close()
+        site.versions.reports.close()
 
     app = FastAPI(
         title="plangraph",

@@ -33,7 +33,9 @@ def front(request: Request) -> Response:
     if not page_first(request.headers.get("accept")):
         return json_answer(_links(found))
     report = version.report
-    known = report.result() if report.done() and report.exception() is None else None
+    known = (
+        report.result() if report.done() and not report.cancelled() and report.exception() is None else None
+    )
     return site.page(
         request,
         "front.html",

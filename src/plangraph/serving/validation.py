@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from itertools import groupby
 
 from fastapi import APIRouter, Request, Response
@@ -10,10 +11,11 @@ from fastapi import APIRouter, Request, Response
 from plangraph.checking.render import report_to_csv, report_to_json, report_to_turtle
 from plangraph.checking.report import Report
 from plangraph.model.findings import Severity
-from plangraph.model.texts import Lang
+from plangraph.model.texts import Bilingual, Lang
 from plangraph.serving.negotiation import preferred
-from plangraph.serving.problems import not_acceptable
+from plangraph.serving.problems import Problem, RequestError, not_acceptable
 from plangraph.serving.site import CORS, Site, request_lang
+from plangraph.serving.versions import Version
 
 router = APIRouter()
 
@@ -24,6 +26,10 @@ _FORMATS: dict[str, Callable[[Report, Lang], str]] = {
 }
 _SUFFIXES = {"json": "application/json", "csv": "text/csv", "ttl": "text/turtle"}
 _PATIENCE = 300.0
+_UNDER_WAY = Bilingual(
+    "検証に時間がかかっています。しばらくしてから、もう一度お試しください。",
+    "the validation is still under way; try again in a while",
+)
 
 
 @router.get("/validation", summary="The validation report")
@@ -46,8 +52,20 @@ def validation_as(request: Request, suffix: str) -> Response:
     return response
 
 
+def _report(site: Site) -> tuple[Version, Report]:
+    """The report on the version that is served now; 503 where it is not there within some minutes."""
+    while True:
+        version = site.versions.current()
+        try:
+            return version, version.report.result(timeout=_PATIENCE)
+        except CancelledError:  # a newer version came before this report was begun
+            continue
+        except TimeoutError:
+            raise RequestError(Problem(503, "busy", _UNDER_WAY, headers={"Retry-After": "60"})) from None
+
+
 def _data(request: Request, media_type: str) -> Response:
-    report = Site.of(request).versions.current().report.result(timeout=_PATIENCE)
+    _, report = _report(Site.of(request))
     body = _FORMATS[media_type](report, request_lang(request)).encode("utf-8", "replace")
     kind = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
     return Response(body, media_type=kind, headers={**CORS, "Vary": "Accept, Accept-Language"})
@@ -55,8 +73,7 @@ def _data(request: Request, media_type: str) -> Response:
 
 def _page(request: Request) -> Response:
     site = Site.of(request)
-    version = site.versions.current()
-    report = version.report.result(timeout=_PATIENCE)
+    version, report = _report(site)
     groups = [(rule, list(findings)) for rule, findings in groupby(report.findings, key=lambda f: f.rule)]
     return site.page(
         request, "validation.html", version=version, report=report, groups=groups, severities=list(Severity)

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from plangraph.asking.documents import Document, documents_of
-from plangraph.checking.report import Report, check
+from plangraph.checking.report import Report
 from plangraph.errors import PlangraphError
 from plangraph.graph.embedded import EmbeddedEndpoint
 from plangraph.graph.iris import DEFAULT_BASE
 from plangraph.graph.store import current_version, open_version
+from plangraph.serving.report_process import ReportMaker
 
 _T = TypeVar("_T")
 _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
@@ -30,7 +31,7 @@ class Version:
     name: str
     endpoint: EmbeddedEndpoint
     graphs: tuple[str, ...]
-    report: Future[Report] = field(default_factory=Future)
+    report: Future[Report]
     kept: dict[str, Any] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -61,24 +62,13 @@ class Version:
             },
         )
 
-    def start_report(self, shapes: Path) -> None:
-        """Hold the graph against the shapes on a thread of its own; `report` gives the outcome when it is there."""
-
-        def run() -> None:
-            try:
-                self.report.set_result(check(self.endpoint, shapes))
-            except Exception as error:  # noqa: BLE001 - whoever asks for the report gets what went wrong
-                self.report.set_exception(error)
-
-        threading.Thread(target=run, name=f"report {self.name}", daemon=True).start()
-
 
 class Versions:
     """Follows the CURRENT file of a store; a new version is open before the old one is let go."""
 
     def __init__(self, folder: Path, shapes: Path) -> None:
         self.folder = folder
-        self.shapes = shapes
+        self.reports = ReportMaker(folder, shapes)
         self.lock = threading.Lock()
         self.seen = self._stamp()
         self.version = self._open(current_version(folder))
@@ -97,7 +87,8 @@ class Versions:
         try:
             name = current_version(self.folder)
             if name != self.version.name:
-                self.version = self._open(name)
+                old, self.version = self.version, self._open(name)
+                old.report.cancel()  # if it has not begun; who waits for it takes the new one
         except PlangraphError as error:
             _log.warning("stays with version %s: %s", self.version.name, error)
             return
@@ -106,9 +97,7 @@ class Versions:
     def _open(self, name: str) -> Version:
         endpoint = EmbeddedEndpoint(open_version(self.folder, name))
         graphs = tuple(sorted(row["g"].value for row in endpoint.select(_GRAPHS)))
-        version = Version(name, endpoint, graphs)
-        version.start_report(self.shapes)
-        return version
+        return Version(name, endpoint, graphs, self.reports.start(name))
 
     def _stamp(self) -> tuple[int, int] | None:
         try:
