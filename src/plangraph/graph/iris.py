@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote
 
 from plangraph.model.places import Evidence
@@ -20,6 +21,7 @@ _UCSCHAR = (
 )
 
 
+@lru_cache(maxsize=1 << 16)  # a name stands in the address of everything that belongs to it
 def iri_segment(text: str) -> str:
     """Bring a name to NFKC and to one IRI path segment; what is reserved or outside iunreserved is percent-encoded.
 

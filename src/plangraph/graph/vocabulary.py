@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from pyoxigraph import NamedNode
 
 PLG_IRI = "https://w3id.org/plangraph/ontology#"
@@ -49,6 +51,7 @@ PREFIXES = {
 """Every prefix that queries, exports and pages may use."""
 
 
+@cache
 def plg(name: str) -> NamedNode:
     """An own term; raises KeyError for a name that the ontology does not have.
 
@@ -60,6 +63,7 @@ def plg(name: str) -> NamedNode:
     return NamedNode(PLG_IRI + name)
 
 
+@cache
 def term(curie: str) -> NamedNode:
     """A term by its prefixed name.
 
