@@ -177,6 +177,8 @@ def test_trace_tells_both_sides(place: Path) -> None:
 def test_trace_of_nothing_and_of_several_is_a_no(place: Path) -> None:
     """Exit 1: nothing by that name, or several with their policies."""
     assert run("trace", "存在しない事業", cwd=place).returncode == 1
+    named = run("trace", "情報", cwd=place)
+    assert "協2-1   情報公開の推進 " in named.stdout
     several = run("trace", "情報", "--format", "json", cwd=place)
     assert several.returncode == 1
     assert {"project", "iri", "policy_code"} <= set(json.loads(several.stdout)["candidates"][0])

@@ -109,6 +109,9 @@ class _Thing:
         return ("/" in text or "~" in text) and _folded(text) in self.iri.casefold()
 
 
+_SHOWN = 3  # candidates that the message names; all of them stand in the error
+
+
 def search_key(text: str) -> str:
     """What is left of a title when width, case, spaces, marks of punctuation and 再掲 marks are gone.
 
@@ -227,13 +230,15 @@ def _best_first(hit: Hit) -> tuple[int, int, str, str, str]:
 
 def _several(text: str, hits: Sequence[Hit]) -> SeveralFoundError:
     shown_ja = "、".join(
-        f"{hit.label}（{hit.policy_code}）" if hit.policy_code else hit.label for hit in hits[:8]
+        f"{hit.label}（{hit.policy_code}）" if hit.policy_code else hit.label for hit in hits[:_SHOWN]
     )
     shown_en = ", ".join(
-        f"{hit.label} ({hit.policy_code})" if hit.policy_code else hit.label for hit in hits[:8]
+        f"{hit.label} ({hit.policy_code})" if hit.policy_code else hit.label for hit in hits[:_SHOWN]
     )
     more_ja, more_en = (
-        (f" ほか{len(hits) - 8}件", f" and {len(hits) - 8} more") if len(hits) > 8 else ("", "")
+        (f" ほか{len(hits) - _SHOWN}件", f" and {len(hits) - _SHOWN} more")
+        if len(hits) > _SHOWN
+        else ("", "")
     )
     return SeveralFoundError(
         "",

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from plangraph.cli.options import Command, parser
+from plangraph.cli.output import text_table
 from plangraph.errors import NotFoundError, PlangraphError, SeveralFoundError
 from plangraph.model.texts import Bilingual, Lang
 
@@ -34,6 +35,9 @@ def main(words: Sequence[str] | None = None) -> int:
     except SeveralFoundError as error:
         if getattr(options, "format", "") == "json":
             print(json.dumps({"candidates": list(error.candidates)}, ensure_ascii=False, indent=2))
+        else:
+            rows = [[one["policy_code"] or "-", one["project"], one["iri"]] for one in error.candidates]
+            print(text_table(["policy", "title", "IRI"], rows, widest=200), end="")
         _complain(error.line(lang))
         return _NO
     except NotFoundError as error:
