@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from .shell import run_block, shell_environment
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md"]  # tests/docs runs those of docs/
@@ -18,26 +17,14 @@ BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """An environment in which `plangraph` is the one under test, whatever is on the PATH."""
-    folder = tmp_path_factory.mktemp("bin")
-    for name, words in {"plangraph": "-m plangraph", "python": ""}.items():
-        command = folder / name
-        command.write_text(f'#!/bin/sh\nexec {sys.executable} {words} "$@"\n')
-        command.chmod(0o755)
-    return {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "LANG": "C.UTF-8", "LC_ALL": ""}
+    return shell_environment(tmp_path_factory.mktemp("bin"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_blocks_run(page: Path, tmp_path: Path, environment: dict[str, str]) -> None:
     """Every ```sh block of a page exits 0, in the order of the page, in one empty folder."""
     for block in BLOCK.findall(page.read_text(encoding="utf-8")):
-        done = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", block],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+        done = run_block(block, tmp_path, environment)
         assert done.returncode == 0, f"{block}\n{done.stderr}"
 
 

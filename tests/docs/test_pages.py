@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
+from ..shell import run_block, shell_environment  # noqa: TID252 (tests are no installed package)
 
 DOCS = Path(__file__).parents[2] / "docs"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -26,13 +25,7 @@ PAGES = [page for page in sorted(DOCS.rglob("*.md")) if "sh" in dict(fences(page
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """An environment in which `plangraph` and `python` are those under test."""
-    folder = tmp_path_factory.mktemp("bin")
-    for name, words in {"plangraph": "-m plangraph", "python": ""}.items():
-        command = folder / name
-        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" {words} "$@"\n')
-        command.chmod(0o755)
-    kept = {name: value for name, value in os.environ.items() if name != "PLANGRAPH_STORE"}
-    return {**kept, "PATH": f"{folder}:{os.environ['PATH']}", "LANG": "C.UTF-8", "LC_ALL": ""}
+    return shell_environment(tmp_path_factory.mktemp("bin"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -45,14 +38,7 @@ def test_commands_say_what_is_shown(page: Path, tmp_path: Path, environment: dic
     before = ""
     for language, text in fences(page):
         if language == "sh":
-            done = subprocess.run(
-                ["bash", "-euo", "pipefail", "-c", text],
-                cwd=tmp_path,
-                env=environment,
-                capture_output=True,
-                encoding="utf-8",
-                check=False,
-            )
+            done = run_block(text, tmp_path, environment)
             assert done.returncode == 0, f"{text}\n{done.stderr}"
             said = _plain(done.stdout + done.stderr)
         elif language == "text" and before == "sh":

@@ -58,6 +58,9 @@ SELECT ?node ?code WHERE {
 }"""
 
 
+_SHOWN = 3  # candidates that the message names; all of them stand in the error
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One thing that answers to a text. `rank` is 0 for the thing itself, 1 for a like spelling, 2 and 3 for a part.
@@ -107,9 +110,6 @@ class _Thing:
     def _in_address(self, text: str) -> bool:
         """A piece of an address shows itself by a slash or tilde; any shorter word would fit them all."""
         return ("/" in text or "~" in text) and _folded(text) in self.iri.casefold()
-
-
-_SHOWN = 3  # candidates that the message names; all of them stand in the error
 
 
 def search_key(text: str) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from plangraph.asking.documents import Document, documents_of
 from plangraph.asking.sources import (
     Source,
-    first_line,
     in_print_order,
     merged_place,
     merged_quote,
@@ -17,6 +16,7 @@ from plangraph.asking.sources import (
 from plangraph.asking.table import Table
 from plangraph.asking.terms import select, word
 from plangraph.graph.endpoint import Endpoint
+from plangraph.model.places import first_line
 
 POLICIES_HEADER = (
     "municipality", "plan", "policy_code", "policy_title", "level", "depth", "part_of", "lead_divisions",

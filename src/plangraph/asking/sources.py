@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from plangraph.asking.terms import select
 from plangraph.graph.endpoint import Endpoint
-from plangraph.model.places import Place
+from plangraph.model.places import first_line, joined_places
 from plangraph.model.texts import comparison_title
 
 _SOURCES = """
@@ -45,30 +45,9 @@ def _print_order(source: Source) -> tuple[str, int, str, str]:
     return source.file, first_line(source.place), source.place, source.quote
 
 
-def first_line(place: str) -> int:
-    """The first line of a place, to sort by; 0 for a place that is not counted in lines.
-
-    >>> first_line("line=53-54"), first_line("sheet=A!B7")
-    (53, 0)
-    """
-    try:
-        return Place.parse(place).first_line
-    except ValueError:
-        return 0
-
-
 def merged_place(sources: Iterable[Source]) -> str:
-    """One place for all sources of a thing in a document: lines become ranges, other places are joined by "; ".
-
-    >>> merged_place([Source("urn:d", "f", "line=53", ""), Source("urn:d", "f", "line=54", "")])
-    'line=53-54'
-    """
-    places = list(dict.fromkeys(source.place for source in sources))
-    try:
-        ranges = [one for place in places for one in Place.parse(place).lines]
-    except ValueError:
-        return "; ".join(places)
-    return str(Place.of_lines(n for a, b in ranges for n in range(a, b + 1))) if ranges else ""
+    """One place for all sources of a thing in a document; see `joined_places`."""
+    return joined_places(source.place for source in sources)
 
 
 def merged_quote(sources: Iterable[Source]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from plangraph.asking.labels import term_labels
@@ -96,12 +97,13 @@ class _Mark:
     beside: bool
 
 
-def trace(endpoint: Endpoint, text_or_iri: str) -> Trace:
+def trace(endpoint: Endpoint, text_or_iri: str, names: Callable[[], Names] | None = None) -> Trace:
     """Trace the project that a title, part of one, or an address of it or of one of its listings means.
 
-    Raises NotFoundError with near titles, SeveralFoundError with the candidates. The number of queries is fixed.
+    `names` gives the names of the graph where they are kept; without it they are fetched, if they are needed. Raises
+    NotFoundError with near titles, SeveralFoundError with the candidates. The number of queries is fixed.
     """
-    iri, name = _project(endpoint, text_or_iri)
+    iri, name = _project(endpoint, text_or_iri, names or (lambda: Names.fetch(endpoint)))
     node = iri_term(iri)
     sources = sources_where(endpoint, f"?node plg:listsProject {node}")
     marks = _marks(endpoint, node)
@@ -140,15 +142,15 @@ def trace(endpoint: Endpoint, text_or_iri: str) -> Trace:
     )
 
 
-def _project(endpoint: Endpoint, text: str) -> tuple[str, str]:
-    """Address and title of the project. An address is looked up as such, without fetching every name."""
+def _project(endpoint: Endpoint, text: str, names: Callable[[], Names]) -> tuple[str, str]:
+    """Address and title of the project. An address is looked up as such, without any other name."""
     try:
         rows = select(endpoint, _PROJECT_OF % {"node": iri_term(text.strip())})
     except QueryError:
         rows = []
     if rows:
         return min((row["project"], row["name"]) for row in rows)
-    hit = Names.fetch(endpoint).resolve_one(text, ("project",))
+    hit = names().resolve_one(text, ("project",))
     return hit.iri, hit.label
 
 

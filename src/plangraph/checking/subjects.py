@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from plangraph.graph.endpoint import Endpoint, Row
 from plangraph.graph.vocabulary import sparql_prefixes
-from plangraph.model.places import Place
+from plangraph.model.places import first_line, joined_places
 
 _BATCH = 500
 _T = TypeVar("_T", str, tuple[str, str, str])
@@ -151,20 +151,9 @@ def sources_of(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, Source]:
 
 def _joined(rows: Iterable[tuple[str, str, str]]) -> Source:
     document = min(name for name, _, _ in rows)
-    here = sorted({(_line_of(place), place, quote) for name, place, quote in rows if name == document})
-    try:
-        lines = {n for _, place, _ in here for a, b in Place.parse(place).lines for n in range(a, b + 1)}
-        place = str(Place.of_lines(lines))
-    except ValueError:  # a sheet's cell or a box on a page
-        place = "; ".join(dict.fromkeys(place for _, place, _ in here))
-    return Source(document, place, "\n".join(dict.fromkeys(quote for _, _, quote in here)), here[0][0])
-
-
-def _line_of(place: str) -> int:
-    try:
-        return Place.parse(place).first_line
-    except ValueError:
-        return 0
+    here = sorted({(first_line(place), place, quote) for name, place, quote in rows if name == document})
+    quote = "\n".join(dict.fromkeys(quote for _, _, quote in here))
+    return Source(document, joined_places(place for _, place, _ in here), quote, here[0][0])
 
 
 def _holders(endpoint: Endpoint, nodes: list[str]) -> dict[str, str]:

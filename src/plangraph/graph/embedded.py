@@ -24,7 +24,6 @@ from plangraph.graph.vocabulary import PREFIXES
 from plangraph.model.texts import Bilingual
 
 _POSITION = re.compile(r"error at (\d+):(\d+): *(.*)", re.DOTALL)
-_ONLY_SELECT = Bilingual("SELECT の問い合わせにしてください。", "this must be a SELECT query")
 
 
 class EmbeddedEndpoint:
@@ -35,18 +34,11 @@ class EmbeddedEndpoint:
 
     def select(self, query: str) -> Sequence[Row]:
         """Answer a SELECT query; raises QueryError where it does not parse or is of another form."""
-        results = self._query(query)
-        if not isinstance(results, QuerySolutions):
-            raise QueryError(_ONLY_SELECT)
-        names = [variable.value for variable in results.variables]
-        return [{n: v for n in names if (v := row[n]) is not None} for row in results]
+        return results_to_rows(self._query(query))
 
     def ask(self, query: str) -> bool:
         """Answer an ASK query."""
-        results = self._query(query)
-        if not isinstance(results, QueryBoolean):
-            raise QueryError(Bilingual("ASK の問い合わせにしてください。", "this must be an ASK query"))
-        return bool(results)
+        return results_to_truth(self._query(query))
 
     def construct(self, query: str) -> Sequence[Triple]:
         """Answer a CONSTRUCT or DESCRIBE query."""
@@ -104,6 +96,21 @@ class EmbeddedEndpoint:
             )
         except SyntaxError as error:
             raise query_error(str(error)) from None
+
+
+def results_to_rows(results: QuerySolutions | QueryBoolean | QueryTriples) -> list[Row]:
+    """The rows of a SELECT query; raises QueryError for the results of another form."""
+    if not isinstance(results, QuerySolutions):
+        raise QueryError(Bilingual("SELECT の問い合わせにしてください。", "this must be a SELECT query"))
+    names = [variable.value for variable in results.variables]
+    return [{n: v for n in names if (v := row[n]) is not None} for row in results]
+
+
+def results_to_truth(results: QuerySolutions | QueryBoolean | QueryTriples) -> bool:
+    """The answer to an ASK query; raises QueryError for the results of another form."""
+    if not isinstance(results, QueryBoolean):
+        raise QueryError(Bilingual("ASK の問い合わせにしてください。", "this must be an ASK query"))
+    return bool(results)
 
 
 def result_bytes(results: QuerySolutions | QueryBoolean, media_type: str) -> bytes:

@@ -20,8 +20,8 @@ from pyoxigraph import (
     serialize,
 )
 
-from plangraph.errors import EndpointError, QueryError
-from plangraph.graph.embedded import query_error
+from plangraph.errors import EndpointError
+from plangraph.graph.embedded import query_error, results_to_rows, results_to_truth
 from plangraph.graph.endpoint import Row
 from plangraph.model.texts import Bilingual
 
@@ -43,20 +43,14 @@ class RemoteEndpoint:
     def select(self, query: str) -> Sequence[Row]:
         """Answer a SELECT query."""
         results = self._results(query)
-        if not isinstance(results, QuerySolutions):
-            raise QueryError(Bilingual("SELECT の問い合わせにしてください。", "this must be a SELECT query"))
-        names = [variable.value for variable in results.variables]
         try:
-            return [{n: v for n in names if (v := row[n]) is not None} for row in results]
+            return results_to_rows(results)
         except (SyntaxError, ValueError) as error:
             raise self._broken(str(error)) from None
 
     def ask(self, query: str) -> bool:
         """Answer an ASK query."""
-        results = self._results(query)
-        if not isinstance(results, QueryBoolean):
-            raise QueryError(Bilingual("ASK の問い合わせにしてください。", "this must be an ASK query"))
-        return bool(results)
+        return results_to_truth(self._results(query))
 
     def construct(self, query: str) -> Sequence[Triple]:
         """Answer a CONSTRUCT or DESCRIBE query."""

@@ -61,6 +61,32 @@ class Place:
         return "line=" + ",".join(f"{a}" if a == b else f"{a}-{b}" for a, b in self.lines)
 
 
+def first_line(place: str) -> int:
+    """The first line of a printed place, to sort by; 0 for a place that is not counted in lines.
+
+    >>> first_line("line=53-54"), first_line("sheet=A!B7")
+    (53, 0)
+    """
+    try:
+        return Place.parse(place).first_line
+    except ValueError:
+        return 0
+
+
+def joined_places(places: Iterable[str]) -> str:
+    """One printed place for several in a document: lines become ranges, other places are joined by "; ".
+
+    >>> joined_places(["line=53", "line=54"]), joined_places(["sheet=A!B7", "line=1"]), joined_places([])
+    ('line=53-54', 'sheet=A!B7; line=1', '')
+    """
+    each = list(dict.fromkeys(places))
+    try:
+        ranges = [one for place in each for one in Place.parse(place).lines]
+    except ValueError:
+        return "; ".join(each)
+    return str(Place.of_lines(n for a, b in ranges for n in range(a, b + 1))) if ranges else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A place and the exact words that stand there: what every statement rests on."""

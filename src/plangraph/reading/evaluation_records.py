@@ -21,7 +21,7 @@ from plangraph.model.records import (
 )
 from plangraph.model.texts import without_wraps
 from plangraph.reading.guideline_mentions import GuidelinePatterns, merge_events, merge_mentions
-from plangraph.reading.ledger import Ledger
+from plangraph.reading.ledger import Ledger, shortened
 from plangraph.reading.lines import Line
 from plangraph.reading.office_lists import OfficeLists
 from plangraph.reading.sheet_basics import BasicRow
@@ -32,7 +32,6 @@ from plangraph.reading.sheet_doubts import (
     say_not_read,
     say_read,
     say_repaired,
-    shortened,
 )
 from plangraph.reading.sheet_figures import SheetFigures
 from plangraph.reading.sheet_tables import SheetTables, StateTable

@@ -11,7 +11,7 @@ from plangraph.model.fiscal_years import fiscal_year_of, fiscal_years_in
 from plangraph.model.records import DocumentDescription
 from plangraph.model.texts import same_length_nfkc
 from plangraph.reading.evaluation_records import tables_to_records
-from plangraph.reading.ledger import Ledger
+from plangraph.reading.ledger import Ledger, shortened
 from plangraph.reading.lines import Line
 from plangraph.reading.sheet_basics import LABELS_CUT, BasicRows, say_unexplained
 from plangraph.reading.sheet_columns import Columns
@@ -22,7 +22,6 @@ from plangraph.reading.sheet_doubts import (
     say_read,
     say_repaired,
     say_repeated,
-    shortened,
 )
 from plangraph.reading.sheet_sections import Headings, Section
 from plangraph.reading.sheet_tables import (

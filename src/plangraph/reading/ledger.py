@@ -90,16 +90,27 @@ class Ledger:
         self.finding(
             "line-not-read",
             Severity.WARNING,
-            Bilingual(
-                f"「{_short(text)}」はどの規則にも当てはまらず、読んでいません。原文とレイアウトを確かめてください。",
-                f'"{_short(text)}" fits no rule and was not read; check the document and its layout',
-            ),
+            not_read_message(text),
             number,
             printed=text,
         )
 
 
-def _short(text: str, most: int = 40) -> str:
+def not_read_message(text: str) -> Bilingual:
+    """What is said of words that fit no rule of the layout."""
+    short = shortened(text)
+    return Bilingual(
+        f"「{short}」はどの規則にも当てはまらず、読んでいません。原文とレイアウトを確かめてください。",
+        f'"{short}" fits no rule and was not read; check the document and its layout',
+    )
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """A text for a message, cut where it is long.
+
+    >>> shortened("あいうえお", 4)
+    'あいう…'
+    """
     return text if len(text) <= most else text[: most - 1] + "…"
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from plangraph.model.findings import RecordKey, Severity
 from plangraph.model.texts import same_length_nfkc
-from plangraph.reading.ledger import Ledger
+from plangraph.reading.ledger import Ledger, shortened
 from plangraph.reading.lines import Line
-from plangraph.reading.sheet_doubts import doubt, say_not_read, say_read, say_repaired, shortened
+from plangraph.reading.sheet_doubts import doubt, say_not_read, say_read, say_repaired
 from plangraph.reading.sheet_text import Manner, Passage, has_inner_gap, width
 
 LABELS_CUT = "本文の行の間に印刷された見出し語（ラベル、基本事業の番号と名称）を本文から分けた"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plangraph.model.findings import Finding, RecordKey, Severity
 from plangraph.model.texts import Bilingual
-from plangraph.reading.ledger import Ledger
+from plangraph.reading.ledger import Ledger, not_read_message, shortened
 from plangraph.reading.lines import Line, SourceText
 
 
@@ -36,13 +36,13 @@ def say_not_read(ledger: Ledger, *lines: Line) -> None:
         if not line.text.strip():
             continue
         ledger.not_read(*line_numbers(ledger.source, line))
-        short = shortened(line.text.strip())
+        message = not_read_message(line.text.strip())
         doubt(
             ledger,
             "line-not-read",
             Severity.WARNING,
-            f"「{short}」はどの規則にも当てはまらず、読んでいません。原文とレイアウトを確かめてください。",
-            f'"{short}" fits no rule and was not read; check the document and its layout',
+            message.ja,
+            message.en,
             line,
             printed=line.text.strip(),
         )
@@ -102,12 +102,3 @@ def doubt(
             expected=expected,
         )
     )
-
-
-def shortened(text: str, most: int = 40) -> str:
-    """A text for a message, cut where it is long.
-
-    >>> shortened("あいうえお", 4)
-    'あいう…'
-    """
-    return text if len(text) <= most else text[: most - 1] + "…"

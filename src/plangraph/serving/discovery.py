@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
+from pyoxigraph import Triple
 
 from plangraph.asking.terms import iri_term, select
 from plangraph.graph.context import jsonld_context
@@ -12,7 +14,7 @@ from plangraph.graph.embedded import graph_bytes
 from plangraph.graph.formats import GRAPHS, SHORT_NAMES
 from plangraph.graph.vocabulary import PLG_IRI
 from plangraph.model.texts import Bilingual
-from plangraph.serving.negotiation import preferred, wants_page
+from plangraph.serving.negotiation import content_type, preferred, wants_page
 from plangraph.serving.problems import not_acceptable, not_found
 from plangraph.serving.site import CORS, Site, json_answer
 from plangraph.serving.versions import Version
@@ -105,14 +107,18 @@ def _graph(version: Version, name: str, accept: str | None) -> Response:
     media_type = preferred(list(GRAPHS), accept)
     if media_type is None:
         raise not_acceptable(list(GRAPHS))
-    return rdf_answer(version, _CONTENTS % iri_term(version.base + name), media_type)
+    return named_graph_answer(version, version.base + name, media_type)
 
 
-def rdf_answer(version: Version, query: str, media_type: str) -> Response:
-    """The graph that a CONSTRUCT query gives."""
-    body = graph_bytes(version.endpoint.construct(query), media_type)
-    kind = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-    return Response(body, media_type=kind, headers={**CORS, "Vary": "Accept"})
+def named_graph_answer(version: Version, iri: str, media_type: str) -> Response:
+    """Everything that stands in a named graph."""
+    return triples_answer(version.endpoint.construct(_CONTENTS % iri_term(iri)), media_type)
+
+
+def triples_answer(triples: Sequence[Triple], media_type: str) -> Response:
+    """Triples as a body in one of the graph formats."""
+    body = graph_bytes(triples, media_type)
+    return Response(body, media_type=content_type(media_type), headers={**CORS, "Vary": "Accept"})
 
 
 def _term_groups(version: Version) -> dict[str, list[Term]]:

@@ -12,15 +12,14 @@ from pyoxigraph import Literal, NamedNode
 from plangraph.asking.describe import Description, Incoming, Statement, describe, describe_graph
 from plangraph.asking.names import KINDS
 from plangraph.asking.terms import iri_term
-from plangraph.graph.embedded import graph_bytes
 from plangraph.graph.formats import GRAPHS, SHORT_NAMES
 from plangraph.graph.vocabulary import PLG_IRI, PREFIXES
 from plangraph.model.texts import Bilingual
 from plangraph.serving.addresses import iri_to_path, path_to_iris
-from plangraph.serving.discovery import rdf_answer
+from plangraph.serving.discovery import named_graph_answer, triples_answer
 from plangraph.serving.negotiation import preferred
 from plangraph.serving.problems import not_acceptable, not_found
-from plangraph.serving.site import CORS, Site
+from plangraph.serving.site import Site
 from plangraph.serving.trace_pages import names_of
 from plangraph.serving.versions import Version
 
@@ -34,7 +33,6 @@ FORMATS = {
 }
 """Suffix → media type, as the page offers them."""
 
-_GRAPH = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH %s { ?s ?p ?o } }"
 _LABEL = PREFIXES["rdfs"] + "label"
 _FIRST = (_LABEL, PLG_IRI + "code", PLG_IRI + "printedTitle")
 _PICTURED = {PLG_IRI + name for kind, name in KINDS.items() if kind != "document"} | {PLG_IRI + "Listing"}
@@ -64,11 +62,9 @@ def entity(request: Request, path: str) -> Response:
     if media_type is None:
         raise not_acceptable(["text/html", *GRAPHS])
     if iri in version.graphs and media_type != "text/html":
-        return rdf_answer(version, _GRAPH % iri_term(iri), media_type)
+        return named_graph_answer(version, iri, media_type)
     if media_type != "text/html":
-        body = graph_bytes(describe_graph(version.endpoint, iri), media_type)
-        kind = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-        return Response(body, media_type=kind, headers={**CORS, "Vary": "Accept"})
+        return triples_answer(describe_graph(version.endpoint, iri), media_type)
     if iri in version.graphs:
         return site.page(
             request, "named_graph.html", version=version, iri=iri, formats=FORMATS, path=_path(iri, version)

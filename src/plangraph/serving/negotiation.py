@@ -91,6 +91,15 @@ def wants_page(header: str | None, others: Sequence[str] = ("application/json",)
     return named and page > 0 and all(quality_of(other, ranges) <= page for other in others)
 
 
+def content_type(media_type: str) -> str:
+    """The Content-Type of a body that is UTF-8: text says so, the other formats say it themselves.
+
+    >>> content_type("text/csv"), content_type("application/ld+json")
+    ('text/csv; charset=utf-8', 'application/ld+json')
+    """
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
 def page_first(header: str | None, other: str = "application/json") -> bool:
     """Whether a page's own address answers with the page: unless the other format is liked better.
 

@@ -18,7 +18,7 @@ from plangraph.graph.formats import GRAPHS, RESULTS, SHORT_NAMES
 from plangraph.graph.query_words import calls_service, query_form
 from plangraph.model.texts import Bilingual
 from plangraph.serving.editor import editor_page, service_description
-from plangraph.serving.negotiation import preferred, wants_page
+from plangraph.serving.negotiation import content_type, preferred, wants_page
 from plangraph.serving.problems import Problem, RequestError, bad_request, not_acceptable
 from plangraph.serving.site import CORS, Site
 from plangraph.serving.workers import Question
@@ -177,8 +177,7 @@ def _answer(site: Site, asked: Asked, accept: str | None) -> Response:
         body = site.workers.ask(question)
     except StoreError:  # the version went while the question waited; the one after it is there
         body = site.workers.ask(_replaced(question, site.versions.current().name))
-    kind = f"{offered}; charset=utf-8" if offered.startswith("text/") else offered
-    return Response(body, media_type=kind, headers={**CORS, "Vary": "Accept"})
+    return Response(body, media_type=content_type(offered), headers={**CORS, "Vary": "Accept"})
 
 
 def _replaced(question: Question, version: str) -> Question:

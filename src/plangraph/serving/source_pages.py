@@ -10,8 +10,8 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 
 from plangraph.asking.documents import Document
 from plangraph.asking.labels import term_labels
-from plangraph.asking.sources import first_line
 from plangraph.asking.terms import iri_term, select
+from plangraph.model.places import first_line
 from plangraph.model.texts import Bilingual
 from plangraph.serving.negotiation import preferred
 from plangraph.serving.problems import not_acceptable, not_found

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from plangraph.asking.names import KINDS, Hit, Names
 from plangraph.asking.terms import iri_term
 from plangraph.asking.trace import trace, trace_to_json
+from plangraph.asking.traced import Trace
 from plangraph.errors import SeveralFoundError
 from plangraph.graph.vocabulary import PLG_IRI
 from plangraph.serving.negotiation import page_first
@@ -34,7 +35,7 @@ def trace_page(request: Request, project: str = "") -> Response:
         hits = _projects(version)
         return site.page(request, "trace_index.html", version=version, hits=hits, project="")
     try:
-        found = trace(version.endpoint, project)
+        found = _trace(version, project)
     except SeveralFoundError as error:
         if not page:
             return json_answer({"candidates": list(error.candidates)}, 300)
@@ -56,7 +57,11 @@ def trace_page(request: Request, project: str = "") -> Response:
 def trace_json(request: Request, project: str) -> Response:
     """The same as JSON, whatever is accepted."""
     version = Site.of(request).versions.current()
-    return json_answer(trace_to_json(trace(version.endpoint, project)))
+    return json_answer(trace_to_json(_trace(version, project)))
+
+
+def _trace(version: Version, project: str) -> Trace:
+    return trace(version.endpoint, project, lambda: names_of(version))
 
 
 def _query(iri: str) -> str:

@@ -12,7 +12,7 @@ from plangraph.checking.render import report_to_csv, report_to_json, report_to_t
 from plangraph.checking.report import Report
 from plangraph.model.findings import Severity
 from plangraph.model.texts import Bilingual, Lang
-from plangraph.serving.negotiation import preferred
+from plangraph.serving.negotiation import content_type, preferred
 from plangraph.serving.problems import Problem, RequestError, not_acceptable
 from plangraph.serving.site import CORS, Site, request_lang
 from plangraph.serving.versions import Version
@@ -67,8 +67,8 @@ def _report(site: Site) -> tuple[Version, Report]:
 def _data(request: Request, media_type: str) -> Response:
     _, report = _report(Site.of(request))
     body = _FORMATS[media_type](report, request_lang(request)).encode("utf-8", "replace")
-    kind = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-    return Response(body, media_type=kind, headers={**CORS, "Vary": "Accept, Accept-Language"})
+    headers = {**CORS, "Vary": "Accept, Accept-Language"}
+    return Response(body, media_type=content_type(media_type), headers=headers)
 
 
 def _page(request: Request) -> Response:
