@@ -18,6 +18,7 @@ from plangraph.reading.unweave import unweave
 
 DATA = Path(__file__).parents[2] / "data"
 NISHITOKYO = DATA / "13229-nishitokyo-h24-chapter6"
+LAYOUT = Path(__file__).parents[2] / "src/plangraph/layouts/implementation-plan-two-row.toml"
 
 
 def refusal(path: Path) -> str:
@@ -141,3 +142,26 @@ def test_a_name_torn_by_the_extraction_is_covered_too(tmp_path: Path) -> None:
     again = unweave(covered, heads=layout.patterns("heads"))
     assert any("上位政策01計＊" in line.text for line in again.lines)
     assert mask_torn_names(covered, again.lines, patterns) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("line = '[-", "line = '([-", r"own\.toml: .*not a regular expression"),
+        ("cost_label = ", "cost_lable = ", r"own\.toml: key table\.cost_label is missing"),
+        ('family = "implementation-plan"', 'family = "novel"', r"own\.toml: there is no family novel"),
+        ("[rule]", "[rule", r"own\.toml: cannot be read"),
+    ],
+)
+def test_a_broken_layout_of_ones_own_is_one_clear_line(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    """A layout beside plan.toml is refused with its file and what is wrong in it."""
+    folder = copy_of(NISHITOKYO, tmp_path / "d", ('layout = "implementation-plan-two-row"', 'layout = "own"'))
+    text = LAYOUT.read_text(encoding="utf-8")
+    assert old in text
+    (folder / "own.toml").write_text(text, encoding="utf-8")
+    assert len(read_document(folder).listings) == 39
+    (folder / "own.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DescriptionError, match=words):
+        read_document(folder)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from plangraph.errors import SourceError
+from plangraph.errors import DescriptionError, SourceError
 from plangraph.model.records import Account, Body, DocumentDescription, DocumentRecords, Plan
 from plangraph.model.texts import Bilingual
 from plangraph.reading.evaluation_sheet import read_evaluation_sheet
@@ -100,7 +101,25 @@ def bytes_to_stages(
 def lines_to_records(
     lines: Sequence[Line], description: DocumentDescription, layout: Layout, ledger: Ledger
 ) -> tuple[Any, dict[str, Any]]:
-    """Take lines in reading order through tables to records, by the family of the layout."""
+    """Take lines in reading order through tables to records, by the family of the layout.
+
+    Raises DescriptionError for an expression of the layout that is not a regular expression.
+    """
+    try:
+        return _read_family(lines, description, layout, ledger)
+    except re.error as error:
+        raise DescriptionError(
+            f"{layout.name}.toml",
+            Bilingual(
+                f"正規表現「{error.pattern!r}」が正しくありません（{error}）。",
+                f"{error.pattern!r} is not a regular expression ({error})",
+            ),
+        ) from None
+
+
+def _read_family(
+    lines: Sequence[Line], description: DocumentDescription, layout: Layout, ledger: Ledger
+) -> tuple[Any, dict[str, Any]]:
     if layout.family == "implementation-plan":
         tables = lines_to_tables(lines, layout.settings, ledger)
         return tables, {

@@ -17,6 +17,11 @@ from typing import Any
 from plangraph.errors import DescriptionError
 from plangraph.model.texts import Bilingual
 
+_OPTIONAL = {"recognise", "heads", "personal_names", "spaced_words", "in_title"}
+"""Keys that a layout may leave out."""
+_WORDS = {"acts"}
+"""Tables whose keys are words of the documents, another set in each layout."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -54,14 +59,15 @@ def layout_names() -> list[str]:
 def load_layout(name: str, folder: Path | None = None) -> Layout:
     """Load a built-in layout by name, or a TOML file that lies in `folder`.
 
-    Raises DescriptionError for an unknown name (with the names there are) and for TOML that does not parse.
+    Raises DescriptionError for an unknown name (with the names there are), for TOML that does not parse, and for a file
+    that lacks a key which the built-in layout of its family has.
     """
     own = folder / f"{name}.toml" if folder is not None else None
     if own is not None and own.is_file():
-        text = own.read_text(encoding="utf-8")
-    elif name in layout_names():
-        text = (resources.files("plangraph") / "layouts" / f"{name}.toml").read_text(encoding="utf-8")
-    else:
+        layout = _parse(own.read_bytes(), name)
+        _check_keys(layout)
+        return layout
+    if name not in layout_names():
         known = "、".join(layout_names())
         raise DescriptionError(
             name,
@@ -69,13 +75,51 @@ def load_layout(name: str, folder: Path | None = None) -> Layout:
                 f"そのようなレイアウトはありません。使えるもの: {known}", f"no such layout; there are {known}"
             ),
         )
+    return _parse((resources.files("plangraph") / "layouts" / f"{name}.toml").read_bytes(), name)
+
+
+def _parse(data: bytes, name: str) -> Layout:
     try:
-        settings = tomllib.loads(text)
-        return Layout(name, settings["family"], settings)
-    except (tomllib.TOMLDecodeError, KeyError) as error:
+        settings = tomllib.loads(data.decode("utf-8"))
+        return Layout(name, str(settings["family"]), settings)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
         raise DescriptionError(
             f"{name}.toml", Bilingual(f"レイアウトを読めません（{error}）。", f"cannot be read ({error})")
         ) from None
+
+
+def _check_keys(layout: Layout) -> None:
+    """Hold a layout against the built-in one of its family, table by table."""
+    models = [model for model in map(load_layout, layout_names()) if model.family == layout.family]
+    if not models:
+        raise DescriptionError(
+            f"{layout.name}.toml",
+            Bilingual(f"family「{layout.family}」はありません。", f"there is no family {layout.family}"),
+        )
+    missing = _missing_keys(models[0].settings, layout.settings, "")
+    if missing:
+        raise DescriptionError(
+            f"{layout.name}.toml",
+            Bilingual(
+                f"キー「{missing[0]}」がないか、種類が違います。{models[0].name} にならって書いてください。",
+                f"key {missing[0]} is missing or of another kind; write it as {models[0].name} does",
+            ),
+        )
+
+
+def _missing_keys(model: Any, met: Any, path: str) -> list[str]:
+    if type(model) is not type(met):
+        return [path]
+    if not isinstance(model, dict):
+        return []
+    return [
+        missing
+        for key, value in model.items()
+        if key not in _OPTIONAL or key in met
+        for missing in _missing_keys(
+            {} if key in _WORDS else value, met.get(key), f"{path}.{key}".lstrip(".")
+        )
+    ]
 
 
 def recognise_layout(text: str) -> Layout | None:
