@@ -76,6 +76,8 @@ class GraphWriter:
                 (plg("place"), literal(str(item.place))),
                 (plg("quote"), literal(item.quote)),
             ]
+            if item.place.where is not None:
+                said.append((plg("textLines"), literal(item.place.in_text)))
             self.quads.add(Quad(NamedNode(subject), term("prov:hadPrimarySource"), node, self.provenance))
             self.quads.update(Quad(node, predicate, value, self.provenance) for predicate, value in said)
 
@@ -168,10 +170,12 @@ class DocumentWriter(GraphWriter):
             self.type(series, "plg:PlanSeries", "dcat:DatasetSeries")
             self.add(series, _LABEL, literal(f"{body.name} {plan.series}"))
             self.link(iri, plg("inSeries"), series)
-        self.type(publisher, "plg:Municipality", "plg:Body", "org:FormalOrganization")
+        self.type(publisher, "plg:Body", "org:FormalOrganization")
         self.add(publisher, _LABEL, literal(body.name))
-        self.add(publisher, plg("areaCode"), literal(body.code))
-        self.link(publisher, term("rdfs:seeAlso"), f"http://data.e-stat.go.jp/lod/sac/C{body.code}")
+        if body.is_municipality:
+            self.type(publisher, "plg:Municipality")
+            self.add(publisher, plg("areaCode"), literal(body.code))
+            self.link(publisher, term("rdfs:seeAlso"), f"http://data.e-stat.go.jp/lod/sac/C{body.code}")
         if body.wikidata is not None:
             self.link(publisher, term("skos:exactMatch"), f"http://www.wikidata.org/entity/{body.wikidata}")
         if body.formed is not None:
@@ -198,6 +202,8 @@ class DocumentWriter(GraphWriter):
             self.link(iri, plg("crossListedAt"), self.iris.policy(self.plan, code))
         self.type(project, "plg:MainProject", "foaf:Project")
         self.add(project, _LABEL, literal(listing.title))
+        if listing.project_code is not None:
+            self.add(project, plg("projectCode"), literal(listing.project_code))
         for division in listing.responsible_division:
             self.link(project, plg("responsibleDivision"), self._division(division))
         if listing.and_others:
@@ -322,6 +328,10 @@ def _part_name(part: Any) -> str:
             return part.aspect.value
         case r.PlannedProject():
             return comparison_title(part.title)
+        case r.Note():
+            return comparison_title(part.label)
+        case r.Content(fiscal_year=None):
+            return "text"
         case r.Content() | r.IndicatorValue() | r.ProjectCount():
             return str(part.fiscal_year)
     raise TypeError(f"no name for {type(part).__name__}")

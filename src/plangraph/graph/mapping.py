@@ -68,6 +68,7 @@ _CODE = ("code", "plg:code", Range.STRING)
 _FISCAL_YEAR = ("fiscal_year", "plg:fiscalYear", Range.FISCAL_YEAR)
 _GUIDED_BY = ("guided_by", "plg:guidedBy", Range.GUIDELINE)
 _ASSESSMENT = ("assessment", "plg:assessment", Range.PART)
+_NOTE = ("note", "plg:note", Range.PART)
 _AND_OTHERS = ("and_others", "plg:andOthers", Range.FLAG)
 
 RECORD_RULES: MappingProxyType[type, RecordRule] = MappingProxyType(
@@ -91,6 +92,7 @@ RECORD_RULES: MappingProxyType[type, RecordRule] = MappingProxyType(
                 ("cost", "plg:cost", Range.PART),
                 ("indicator", "plg:indicator", Range.PART),
                 _ASSESSMENT,
+                _NOTE,
             ],
             key="part of the address",
         ),
@@ -112,6 +114,11 @@ RECORD_RULES: MappingProxyType[type, RecordRule] = MappingProxyType(
                 _AND_OTHERS,
                 ("cost", "plg:cost", Range.PART),
                 ("printed_total", "plg:printedTotal", Range.PART),
+                ("project_code", "plg:projectCode", Range.STRING),
+                ("former_title", "plg:formerTitle", Range.STRING),
+                ("indicator", "plg:indicator", Range.PART),
+                _ASSESSMENT,
+                _NOTE,
             ],
             key="part of the address",
             has_mark="a mark shows in plg:crossListingState",
@@ -132,6 +139,9 @@ RECORD_RULES: MappingProxyType[type, RecordRule] = MappingProxyType(
             ],
         ),
         r.Content: _rule("plg:Content", [_FISCAL_YEAR, ("text", "plg:text", Range.STRING)]),
+        r.Note: _rule(
+            "plg:Note", [("label", "rdfs:label", Range.STRING), ("text", "plg:text", Range.STRING)]
+        ),
         r.GuidelineEvent: _rule(
             "plg:GuidelineEvent",
             [("event_kind", "plg:eventKind", Range.INDIVIDUAL), _FISCAL_YEAR],

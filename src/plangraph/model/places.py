@@ -11,15 +11,18 @@ _LINES = re.compile(r"line=(\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The lines of a text document, counted from 1, as inclusive ranges in rising order.
+    """The lines of a document's text, counted from 1, as inclusive ranges in rising order.
 
-    A statement that a text extraction tore apart has several ranges.
+    A statement that a text extraction tore apart has several ranges. A document that has no lines of its own (a
+    workbook, a PDF) is read through a text written from it; `lines` count in that text, and `where` says in the
+    document's own terms where this is: a sheet and its cells, a page and a box in points from its upper left corner.
 
-    >>> str(Place(((53, 54),)))
-    'line=53-54'
+    >>> str(Place(((53, 54),))), str(Place(((7, 7),), "sheet=施策!B7"))
+    ('line=53-54', 'sheet=施策!B7')
     """
 
     lines: tuple[tuple[int, int], ...]
+    where: str | None = None
 
     @classmethod
     def of_lines(cls, numbers: Iterable[int]) -> Place:
@@ -57,7 +60,18 @@ class Place:
         """The line to show first."""
         return self.lines[0][0]
 
+    @property
+    def in_text(self) -> str:
+        """The lines of the text, whatever the document's own terms are.
+
+        >>> Place(((7, 7),), "sheet=施策!B7").in_text
+        'line=7'
+        """
+        return str(Place(self.lines))
+
     def __str__(self) -> str:
+        if self.where is not None:
+            return self.where
         return "line=" + ",".join(f"{a}" if a == b else f"{a}-{b}" for a, b in self.lines)
 
 

@@ -106,9 +106,18 @@ class PrintedTotal(Amount):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a plan says it will do in one fiscal year."""
+    """What a plan says it will do in one fiscal year; `fiscal_year` is None where the text speaks of no year."""
 
-    fiscal_year: int
+    fiscal_year: int | None
+    text: str
+    evidence: tuple[Evidence, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A cell or field that the layout keeps under its printed label, beside what it reads."""
+
+    label: str
     text: str
     evidence: tuple[Evidence, ...] = field(default=(), compare=False)
 
@@ -204,6 +213,7 @@ class Policy:
     cost: tuple[Cost, ...] = ()
     indicator: tuple[Indicator, ...] = ()
     assessment: tuple[Assessment, ...] = ()
+    note: tuple[Note, ...] = ()
     evidence: tuple[Evidence, ...] = field(default=(), compare=False)
 
 
@@ -226,7 +236,9 @@ class Listing:
     `key` names the listing in its document: the section's key and the comparison title, with ~2 and so on where a
     section prints a title again. `title` is the printed title without its mark and without the spaces that line wraps
     left; `printed_title` is the cell as it stands. `marked_code` holds the codes that a 再掲 mark names; a mark
-    without a target has `has_mark` and no code.
+    without a target has `has_mark` and no code. `marked_code` names sections, or projects where the plan numbers its
+    projects and marks by these numbers (`project_code` is the printed number). `former_title` is what a title says
+    it was called before (旧：…).
     """
 
     key: str
@@ -245,17 +257,31 @@ class Listing:
     carried_by_text: str | None = None
     counted_in_text: str | None = None
     guided_by: tuple[GuidelineMention, ...] = ()
+    project_code: str | None = None
+    former_title: str | None = None
+    indicator: tuple[Indicator, ...] = ()
+    assessment: tuple[Assessment, ...] = ()
+    note: tuple[Note, ...] = ()
     evidence: tuple[Evidence, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """Who publishes a plan. `code` is the five-digit area code of a municipality."""
+    """Who publishes a plan. `code` is the five-digit area code of a municipality, or a short name (mhlw) of another body."""
 
     name: str
     code: str
     wikidata: str | None = None
     formed: str | None = None
+
+    @property
+    def is_municipality(self) -> bool:
+        """Whether the code is a 全国地方公共団体コード of five digits.
+
+        >>> Body(name="厚生労働省", code="mhlw").is_municipality
+        False
+        """
+        return len(self.code) == 5 and self.code.isascii() and self.code.isdigit()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

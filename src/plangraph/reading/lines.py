@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import SupportsIndex
 
 from plangraph.model.places import Evidence, Place
 from plangraph.model.texts import same_length_nfkc
+from plangraph.reading.spots import Spot, Spotted, spots_to_where
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,16 @@ class Line:
 class SourceText:
     """The text of one document, with its line numbers.
 
-    `text` has newlines as `\\n` only. Line numbers count from 1.
+    `text` has newlines as `\\n` only. Line numbers count from 1. Where the text was written from a document that has
+    no lines of its own, `spots` say where in the document its pieces stand, in rising order and apart from each other.
     """
 
-    def __init__(self, document: str, text: str) -> None:
+    def __init__(self, document: str, text: str, spots: Sequence[Spotted] = ()) -> None:
         self.document = document
         self.text = text
+        self.spots = tuple(spots)
         self._starts = [0, *(m.end() for m in re.finditer("\n", text))]
+        self._spot_starts = [spotted.start for spotted in self.spots]
 
     def line_number(self, offset: int) -> int:
         """The number of the line in which a character stands."""
@@ -97,8 +101,18 @@ class SourceText:
         return made
 
     def place(self, offsets: Iterable[SupportsIndex]) -> Place:
-        """The lines in which the given characters stand."""
-        return Place.of_lines(self.line_number(int(offset)) for offset in offsets)
+        """The lines in which the given characters stand, and the spots where the document has such."""
+        known = sorted({int(offset) for offset in offsets})
+        lines = Place.of_lines(map(self.line_number, known)).lines
+        return Place(lines, spots_to_where(self._spots_at(known)) if self.spots else None)
+
+    def _spots_at(self, offsets: Iterable[int]) -> list[Spot]:
+        found: dict[int, None] = {}
+        for offset in offsets:
+            at = bisect_right(self._spot_starts, offset) - 1
+            if at >= 0 and offset < self.spots[at].stop:
+                found[at] = None
+        return [self.spots[at].spot for at in found]
 
     def evidence(self, *parts: Line, quote: str | None = None) -> Evidence:
         """Point at the lines in which `parts` stand.
@@ -112,9 +126,16 @@ class SourceText:
     def line_evidence(self, *numbers: int) -> Evidence:
         """Point at whole lines by number, quoting them as they stand."""
         lines = self.text.split("\n")
-        return Evidence(
-            self.document, Place.of_lines(numbers), "\n".join(lines[n - 1] for n in sorted(set(numbers)))
-        )
+        place = Place.of_lines(numbers)
+        if self.spots:
+            place = self.place(
+                offset
+                for number in numbers
+                for offset in range(
+                    self._starts[number - 1], self._starts[number - 1] + len(lines[number - 1])
+                )
+            )
+        return Evidence(self.document, place, "\n".join(lines[n - 1] for n in sorted(set(numbers))))
 
 
 def visible(text: str) -> Iterator[str]:
