@@ -31,7 +31,18 @@ class AmountStatus(Enum):
         return "carried" if self is AmountStatus.CARRIED_ELSEWHERE else self.value.lower()
 
 
-_UNIT_YEN = {"円": 1, "千円": 1_000, "万円": 10_000, "百万円": 1_000_000, "億円": 100_000_000}
+UNIT_YEN = {
+    "円": 1,
+    "千円": 1_000,
+    "万円": 10_000,
+    "十万円": 100_000,
+    "百万円": 1_000_000,
+    "千万円": 10_000_000,
+    "億円": 100_000_000,
+    "十億円": 1_000_000_000,
+    "兆円": 1_000_000_000_000,
+}
+"""The printed units of money, in yen."""
 _FIGURE = re.compile(r"([△▲\-−])?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 
 FigureKind = Literal["figure", "blank", "undetermined", "unreadable"]
@@ -68,7 +79,7 @@ def parse_figure(text: str) -> Figure:
 def unit_yen(text: str) -> int | None:
     """Give the yen in one printed unit; None where the word is no unit of money.
 
-    >>> unit_yen("百万円"), unit_yen("本")
-    (1000000, None)
+    >>> unit_yen("百万円"), unit_yen("千 円"), unit_yen("本")
+    (1000000, 1000, None)
     """
-    return _UNIT_YEN.get(text.strip())
+    return UNIT_YEN.get(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))

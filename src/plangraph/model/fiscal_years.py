@@ -8,6 +8,13 @@ from datetime import date
 
 # The first fiscal year whose number is 1 in the era. 令和 began on 1 May 2019, inside FY2019.
 _ERA_FIRST = {"昭和": 1926, "平成": 1989, "令和": 2019}
+# The first and the last day of an era, where it has ended.
+_ERA_DAYS = {
+    "昭和": (date(1926, 12, 25), date(1989, 1, 7)),
+    "平成": (date(1989, 1, 8), date(2019, 4, 30)),
+    "令和": (date(2019, 5, 1), date.max),
+}
+LATEST_ERA = "令和"
 _ERA_YEAR = re.compile(r"(昭和|平成|令和)\s*(\d+|元)\s*年度")
 
 
@@ -39,6 +46,37 @@ def year_in_era(era: str, number: str) -> int:
     2020
     """
     return _ERA_FIRST[era] + (1 if number == "元" else int(number)) - 1
+
+
+def fiscal_year_came(era: str, number: int) -> bool:
+    """Whether a fiscal year of this name ever was, or may come.
+
+    平成31年度 began on 1 April 2019, under 平成, and ran on as 令和元年度: both names are right. 平成32年度 and 昭和64年度
+    were planned for under these names and never came.
+
+    >>> fiscal_year_came("平成", 31), fiscal_year_came("平成", 32), fiscal_year_came("昭和", 64)
+    (True, False, False)
+    """
+    return number >= 1 and date(_ERA_FIRST[era] + number - 1, 4, 1) <= _ERA_DAYS[era][1]
+
+
+def day_in_era(era: str, day: date) -> bool:
+    """Whether a day lies in an era: 平成31年5月1日 does not, that was 令和元年.
+
+    >>> day_in_era("平成", date(2019, 4, 30)), day_in_era("平成", date(2019, 5, 1))
+    (True, False)
+    """
+    first, last = _ERA_DAYS[era]
+    return first <= day <= last
+
+
+def fiscal_year_of_date(day: date) -> int:
+    """Give the fiscal year in which a day lies; January to March belong to the year before.
+
+    >>> fiscal_year_of_date(date(2019, 3, 31)), fiscal_year_of_date(date(2019, 4, 1))
+    (2018, 2019)
+    """
+    return day.year if day.month >= 4 else day.year - 1
 
 
 def fiscal_year_label(year: int, lang: str = "ja") -> str:

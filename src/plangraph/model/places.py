@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_CELL = re.compile(r"sheet=.*?![A-Z]+(\d+)(?::|$|;)")
+_BOX = re.compile(r"page=(\d+);bbox=[\d.]+,([\d.]+)")
 _LINES = re.compile(r"line=(\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)")
 
 
@@ -76,11 +78,15 @@ class Place:
 
 
 def first_line(place: str) -> int:
-    """The first line of a printed place, to sort by; 0 for a place that is not counted in lines.
+    """A number to sort printed places by: the first line, the row of a sheet, the page and the way down it.
 
-    >>> first_line("line=53-54"), first_line("sheet=A!B7")
-    (53, 0)
+    >>> first_line("line=53-54"), first_line("sheet=A!B7:C9"), first_line("page=3;bbox=5.0,20.0,30.0,44.0")
+    (53, 7, 300020)
     """
+    if matched := _CELL.match(place):
+        return int(matched[1])
+    if matched := _BOX.match(place):
+        return int(matched[1]) * 100_000 + int(float(matched[2]))
     try:
         return Place.parse(place).first_line
     except ValueError:

@@ -7,13 +7,14 @@ they say the same, wherever they stand. Records print as JSON and come back (`pl
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
 from plangraph.model.amounts import AmountStatus
 from plangraph.model.divisions import Division
-from plangraph.model.findings import Finding
+from plangraph.model.findings import Finding, RecordKey
 from plangraph.model.places import Evidence
 
 
@@ -238,7 +239,7 @@ class Listing:
     left; `printed_title` is the cell as it stands. `marked_code` holds the codes that a 再掲 mark names; a mark
     without a target has `has_mark` and no code. `marked_code` names sections, or projects where the plan numbers its
     projects and marks by these numbers (`project_code` is the printed number). `former_title` is what a title says
-    it was called before (旧：…).
+    it was called before (旧：…). `linked_code` is the number that a link beside the mark leads to.
     """
 
     key: str
@@ -251,6 +252,7 @@ class Listing:
     content: tuple[Content, ...] = ()
     designation: tuple[str, ...] = ()
     responsible_division: tuple[Division, ...] = ()
+    related_division: tuple[Division, ...] = ()
     and_others: bool = False
     cost: tuple[Cost, ...] = ()
     printed_total: PrintedTotal | None = None
@@ -259,6 +261,7 @@ class Listing:
     guided_by: tuple[GuidelineMention, ...] = ()
     project_code: str | None = None
     former_title: str | None = None
+    linked_code: str | None = None
     indicator: tuple[Indicator, ...] = ()
     assessment: tuple[Assessment, ...] = ()
     note: tuple[Note, ...] = ()
@@ -297,10 +300,47 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aliases:
+    """What a planner says is one thing under several labels: printed label or code → the label or code to use.
+
+    Every table is flat: what is used on the right of an entry stands on the left of none.
+    """
+
+    policies: dict[str, str] = field(default_factory=dict)
+    projects: dict[str, str] = field(default_factory=dict)
+    divisions: dict[str, str] = field(default_factory=dict)
+    guidelines: dict[str, str] = field(default_factory=dict)
+
+
+class ChangeKind(Enum):
+    """What became of offices: 改称, 統合, 分割, 廃止, 移管 (the same office under another 部)."""
+
+    RENAMED = "renamed"
+    MERGED = "merged"
+    SPLIT = "split"
+    CLOSED = "closed"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DivisionChange:
+    """One change of offices. `date` is the day it took effect, `fiscal_year` the year of it; the day gives the year."""
+
+    kind: ChangeKind
+    original: tuple[Division, ...]
+    resulting: tuple[Division, ...]
+    fiscal_year: int
+    date: str | None = None
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentDescription:
     """What a `plan.toml` says of one document.
 
     `known` names the facts that the document does not print, each with the reason why it is known all the same.
+    `mark_refers_to` is what a 再掲 mark names, "section" or "project" (its number); `who_marks` is "both", or "relisting"
+    where the home prints no mark back.
     """
 
     id: str
@@ -316,6 +356,20 @@ class DocumentDescription:
     known: dict[str, str] = field(default_factory=dict)
     origin: str | None = None
     licence: str | None = None
+    aliases: Aliases = field(default_factory=Aliases)
+    division_changes: tuple[DivisionChange, ...] = ()
+    mark_refers_to: str = "section"
+    who_marks: str = "both"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A printed count or sum held against what was read. Figures as printed and as counted, in the printed unit."""
+
+    label: str
+    printed: str
+    counted: str
+    agrees: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,7 +377,9 @@ class Account:
     """What became of the text: every line and every character that is not white space is in exactly one of these.
 
     Line counts leave blank lines out. `characters` counts what is not white space in the file; `characters_out` counts
-    the same in the lines that tables were made from, so the two are equal unless something was lost.
+    the same in the lines that tables were made from, so the two are equal unless something was lost. `format` and
+    `charset` say what the file is, `rows` how many rows or cards became listings or policies,
+    `fields` the roles (project, division, cost …) of the columns and labelled fields that the document prints.
     """
 
     lines: int
@@ -333,6 +389,29 @@ class Account:
     characters: int
     characters_out: int
     repairs: tuple[str, ...] = ()
+    format: str = "text"
+    charset: str | None = None
+    rows: int = 0
+    checks: tuple[Check, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A misread or misprinted field that a `corrections.toml` mended; the record holds `value`, this holds `printed`.
+
+    `field` is the kind of record and its field ("listing.cost.2012"), `about` the record itself. `by` is a role, never a
+    person's name; `date` is a day (YYYY-MM-DD). Lists stand joined by "; ".
+    """
+
+    field: str
+    about: RecordKey
+    printed: str
+    value: str
+    reason: str
+    by: str
+    date: str
+    evidence: tuple[Evidence, ...] = dataclasses.field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,5 +424,6 @@ class DocumentRecords:
     listings: tuple[Listing, ...] = ()
     guideline_events: tuple[GuidelineEvent, ...] = ()
     findings: tuple[Finding, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     account: Account
     text: str = field(repr=False)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from plangraph.model.divisions import Division
+from plangraph.model.divisions import NONE, OTHERS, SEPARATORS, Division, read_divisions
 from plangraph.model.findings import Severity
+from plangraph.model.texts import same_length_nfkc
 from plangraph.reading.ledger import Ledger
 from plangraph.reading.lines import Line
 from plangraph.reading.sheet_doubts import doubt
@@ -15,12 +16,15 @@ from plangraph.reading.sheet_tables import Field
 
 
 class OfficeLists:
-    """Parts the values of a field by the `[lists]` table of a layout: `separators`, `others`, `none`."""
+    """Parts the values of a field by the `[lists]` table of a layout: `separators`, `others`, `none`.
+
+    What the table leaves out has the usual spellings (`plangraph.model.divisions`).
+    """
 
     def __init__(self, settings: Mapping[str, Any], ledger: Ledger) -> None:
-        self.separator = re.compile(settings["separators"])
-        self.others: list[str] = settings["others"]
-        self.none: list[str] = settings["none"]
+        self.separator = re.compile(settings.get("separators", SEPARATORS))
+        self.others: Sequence[str] = settings.get("others", OTHERS)
+        self.none: Sequence[str] = settings.get("none", NONE)
         self.ledger = ledger
 
     def names(self, field: Field | None) -> list[Line]:
@@ -29,21 +33,26 @@ class OfficeLists:
         return [item for item in items if item.text not in self.none]
 
     def divisions(self, field: Field | None) -> tuple[tuple[Division, ...], bool]:
-        """The offices of a field, and whether it says that there are others; what is no office is a finding."""
+        """The offices of a field as printed, and whether it says that there are others.
+
+        What is no office, and a body that is none of the city's, is a finding.
+        """
         divisions: dict[Division, None] = {}
         and_others = False
-        for item in self.names(field):
-            division = Division.parse(item.text)
-            if item.text in self.others:
-                and_others = True
-            elif division is None:
-                self._say_no_office(item)
-            else:
-                divisions[division] = None
+        for value in field.values if field else ():
+            found = read_divisions(
+                value.text, separators=self.separator.pattern, others=self.others, none=self.none
+            )
+            divisions.update(dict.fromkeys(found.divisions))
+            and_others = and_others or found.and_others
+            for words in found.not_read:
+                self._say_no_office(value[words.start : words.stop])
+            for words in found.outside:
+                self._say_outside(value[words.start : words.stop])
         return tuple(divisions), and_others
 
     def _parts(self, value: Line) -> list[Line]:
-        cuts = [m.span() for m in self.separator.finditer(value.text)]
+        cuts = [m.span() for m in self.separator.finditer(same_length_nfkc(value.text)) if m[0]]
         edges = zip([0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(value)], strict=True)
         return [part for a, b in edges if (part := value[a:b].strip()).text]
 
@@ -54,6 +63,17 @@ class OfficeLists:
             Severity.WARNING,
             f"「{item.text}」は部課の名として読めません。原文を確かめてください。",
             f'"{item.text}" cannot be read as the name of an office; check the document',
+            item,
+            printed=item.text,
+        )
+
+    def _say_outside(self, item: Line) -> None:
+        doubt(
+            self.ledger,
+            "division-not-read",
+            Severity.WARNING,
+            f"「{item.text}」は市の組織ではないため、部課として読んでいません。原文を確かめてください。",
+            f'"{item.text}" is a body outside the city and was not taken as an office of it; check the document',
             item,
             printed=item.text,
         )
