@@ -22,13 +22,12 @@ from plangraph.model.records import (
 from plangraph.model.texts import without_wraps
 from plangraph.reading.guideline_mentions import GuidelinePatterns, merge_events, merge_mentions
 from plangraph.reading.ledger import Ledger, shortened
-from plangraph.reading.lines import Line
+from plangraph.reading.lines import Line, line_numbers
 from plangraph.reading.office_lists import OfficeLists
 from plangraph.reading.sheet_basics import BasicRow
 from plangraph.reading.sheet_columns import PlacedLine, TableRow
 from plangraph.reading.sheet_doubts import (
     doubt,
-    line_numbers,
     say_not_read,
     say_read,
     say_repaired,

@@ -82,7 +82,7 @@ class Rendition:
         """The text, and its lines."""
         text = "".join(self._text)[:-1]
         source = SourceText(document, text, self._spots)
-        return source, tuple(Line(text[a:b], tuple(range(a, b))) for a, b in self._lines)
+        return source, tuple(Line(text[a:b], range(a, b)) for a, b in self._lines)
 
 
 def one_line(text: str) -> str:

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from plangraph.model.findings import Finding, Severity
-from plangraph.model.records import Account
+from plangraph.model.records import Account, Check
 from plangraph.model.texts import Bilingual
-from plangraph.reading.lines import SourceText, visible
+from plangraph.reading.lines import Line, SourceText, line_numbers, visible
 
 
 class Ledger:
     """The account of one document's lines while it is being read.
 
-    A line's worst word stands: not read over repaired over read.
+    A line's worst word stands: not read over repaired over read. `content` are the lines that a format gave of a
+    file that holds more than its content (the tags of a web page); without them every line of the text counts.
     """
 
-    def __init__(self, source: SourceText) -> None:
+    def __init__(self, source: SourceText, content: Iterable[Line] | None = None) -> None:
         self.source = source
+        self.content = None if content is None else tuple(content)
+        self.checks: list[Check] = []
+        self.rows = 0
+        self.fields: dict[str, None] = {}
         self.findings: list[Finding] = []
         self.repairs: list[str] = []
         self._read: set[int] = set()
@@ -67,8 +72,7 @@ class Ledger:
 
         `lines_out_visible` is the number of characters that are not white space in the lines that reached the tables.
         """
-        texts = self.source.text.split("\n")
-        filled = {n for n, text in enumerate(texts, 1) if text.strip()}
+        filled = self._filled()
         for number in sorted(filled - self._read - self._repaired - self._not_read):
             self.line_not_read(number)
         not_read = self._not_read & filled
@@ -78,15 +82,29 @@ class Ledger:
             lines_read=len(filled - not_read - repaired),
             lines_repaired=len(repaired),
             lines_not_read=len(not_read),
-            characters=_count(visible(self.source.text)),
+            characters=self._characters(),
             characters_out=lines_out_visible,
             repairs=tuple(self.repairs),
+            rows=self.rows,
+            checks=tuple(self.checks),
+            fields=tuple(self.fields),
         )
+
+    def _filled(self) -> set[int]:
+        """The numbers of the lines that hold anything."""
+        if self.content is None:
+            return {n for n, text in enumerate(self.source.text.split("\n"), 1) if text.strip()}
+        return {number for line in self.content for number in line_numbers(self.source, line)}
+
+    def _characters(self) -> int:
+        if self.content is None:
+            return _count(visible(self.source.text))
+        return sum(_count(visible(line.text)) for line in self.content)
 
     def line_not_read(self, number: int) -> None:
         """Report a line that fits no rule of the layout."""
         self.not_read(number)
-        text = self.source.text.split("\n")[number - 1].strip()
+        text = self.source.line_text(number).strip()
         self.finding(
             "line-not-read",
             Severity.WARNING,

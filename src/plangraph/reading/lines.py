@@ -14,6 +14,7 @@ from typing import SupportsIndex
 
 from plangraph.model.places import Evidence, Place
 from plangraph.model.texts import same_length_nfkc
+from plangraph.reading.offsets import compact_offsets, joined_offsets
 from plangraph.reading.spots import Spot, Spotted, spots_to_where
 
 
@@ -21,18 +22,20 @@ from plangraph.reading.spots import Spot, Spotted, spots_to_where
 class Line:
     """One line of text, without its newline.
 
-    `offsets[i]` is the position of `text[i]` in the document's text, counted in characters from 0. `seams` are the
-    positions inside the line (0 < seam < len) at which two pieces were joined that did not stand side by side in
-    the document: white space may have been lost there.
+    `offsets[i]` is the position of `text[i]` in the document's text, counted in characters from 0; of characters that
+    stand side by side it is a `range`, whatever sequence was given. `seams` are the positions inside the line
+    (0 < seam < len) at which two pieces were joined that did not stand side by side in the document: white space may
+    have been lost there.
     """
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
     seams: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         if len(self.text) != len(self.offsets):
             raise ValueError("a line needs one offset for each character")
+        object.__setattr__(self, "offsets", compact_offsets(self.offsets))
 
     def __len__(self) -> int:
         return len(self.text)
@@ -49,7 +52,8 @@ class Line:
         shifted = {seam + len(self) for seam in other.seams}
         if self.text and other.text and self.offsets[-1] + 1 != other.offsets[0]:
             shifted.add(len(self))
-        return Line(self.text + other.text, self.offsets + other.offsets, self.seams | shifted)
+        offsets = joined_offsets((self.offsets, other.offsets))
+        return Line(self.text + other.text, offsets, self.seams | shifted)
 
     def strip(self) -> Line:
         """Cut white space from both ends, U+3000 among it."""
@@ -97,7 +101,7 @@ class SourceText:
         made = []
         for number, text in enumerate(self.text.split("\n")):
             start = self._starts[number]
-            made.append(Line(text, tuple(range(start, start + len(text)))))
+            made.append(Line(text, range(start, start + len(text))))
         return made
 
     def place(self, offsets: Iterable[SupportsIndex]) -> Place:
@@ -125,17 +129,40 @@ class SourceText:
 
     def line_evidence(self, *numbers: int) -> Evidence:
         """Point at whole lines by number, quoting them as they stand."""
-        lines = self.text.split("\n")
+        spans = [self._span(number) for number in sorted(set(numbers))]
         place = Place.of_lines(numbers)
         if self.spots:
-            place = self.place(
-                offset
-                for number in numbers
-                for offset in range(
-                    self._starts[number - 1], self._starts[number - 1] + len(lines[number - 1])
-                )
-            )
-        return Evidence(self.document, place, "\n".join(lines[n - 1] for n in sorted(set(numbers))))
+            place = self.place(offset for start, stop in spans for offset in range(start, stop))
+        return Evidence(self.document, place, "\n".join(self.text[start:stop] for start, stop in spans))
+
+    def line_text(self, number: int) -> str:
+        """One whole line by its number, without its newline."""
+        start, stop = self._span(number)
+        return self.text[start:stop]
+
+    def _span(self, number: int) -> tuple[int, int]:
+        """Where a line begins and ends, its newline not counted."""
+        stop = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
+        return self._starts[number - 1], stop
+
+
+def line_numbers(source: SourceText, *lines: Line) -> list[int]:
+    """The document's own line numbers behind the printed characters of some lines."""
+    numbers: set[int] = set()
+    for line in lines:
+        printed = line.strip()
+        if not printed.text:
+            continue
+        first, last = int(printed.offsets[0]), int(printed.offsets[-1])
+        if last - first == len(printed) - 1 and source.line_number(first) == source.line_number(last):
+            numbers.add(source.line_number(first))
+            continue
+        numbers |= {
+            source.line_number(int(offset))
+            for character, offset in zip(printed.text, printed.offsets, strict=True)
+            if not character.isspace()
+        }
+    return sorted(numbers)
 
 
 def visible(text: str) -> Iterator[str]:

@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 from plangraph.model.findings import Finding, RecordKey, Severity
+from plangraph.model.fiscal_years import fiscal_year_label
 from plangraph.model.texts import Bilingual
 from plangraph.reading.ledger import Ledger, not_read_message, shortened
-from plangraph.reading.lines import Line, SourceText
-
-
-def line_numbers(source: SourceText, *lines: Line) -> list[int]:
-    """The document's own line numbers behind the printed characters of some lines."""
-    return sorted(
-        {
-            source.line_number(offset)
-            for line in lines
-            for character, offset in zip(line.text, line.offsets, strict=True)
-            if not character.isspace()
-        }
-    )
+from plangraph.reading.lines import Line, line_numbers
 
 
 def say_read(ledger: Ledger, *lines: Line) -> None:
@@ -74,6 +63,21 @@ def say_missing(ledger: Ledger, label: str, *near: Line) -> None:
         *near,
         item=label,
         expected=label,
+    )
+
+
+def say_impossible_year(ledger: Ledger, printed: str, year: int | None, *lines: Line) -> None:
+    """Report a year whose era had ended by then (平成32年度); it is read as printed."""
+    label = fiscal_year_label(year) if year is not None else ""
+    doubt(
+        ledger,
+        "impossible-year",
+        Severity.INFO,
+        f"「{printed}」という年度はありません。印刷のとおり数えて{label}としました。",
+        f'there was no year "{printed}"; it was reckoned on as printed, as {label}',
+        *lines,
+        printed=printed,
+        expected=label or None,
     )
 
 

@@ -9,12 +9,11 @@ from pathlib import Path
 
 from plangraph.errors import SourceError
 from plangraph.model.texts import Bilingual
+from plangraph.reading.formats.charset import bytes_to_decoded
 from plangraph.reading.lines import Line, SourceText
 
 MAX_BYTES = 64 * 1024 * 1024
 NAME_MASK = "［氏名］"
-
-_OTHER_CHARACTER_SETS = {"cp932": "Shift_JIS (CP932)", "euc_jp": "EUC-JP"}
 
 
 def file_to_bytes(path: Path) -> bytes:
@@ -68,39 +67,11 @@ def check_sha256(data: bytes, expected: str, place: str) -> None:
 
 
 def bytes_to_text(data: bytes, place: str) -> str:
-    """Decode UTF-8 text and bring every newline to `\\n`; raises SourceError for binary or other encodings."""
-    if b"\x00" in data:
-        line = data[: data.index(b"\x00")].count(b"\n") + 1
-        raise SourceError(
-            f"{place}:{line}",
-            Bilingual(
-                "NUL バイトがあり、テキストではありません。テキストとして書き出した文書を渡してください。",
-                "a NUL byte: this is no text; give the document exported as text",
-            ),
-        )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        likely = _likely_character_set(data)
-        raise SourceError(
-            f"{place}:{line}",
-            Bilingual(
-                f"UTF-8 として読めないバイトがあります（{likely} と思われます）。UTF-8 に変換してください。",
-                f"a byte that is not UTF-8 (looks like {likely}); convert the file to UTF-8",
-            ),
-        ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """Decode a text in whatever character set it is in and bring every newline to `\\n`.
 
-
-def _likely_character_set(data: bytes) -> str:
-    for codec, name in _OTHER_CHARACTER_SETS.items():
-        try:
-            data.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        return name
-    return "binary"
+    Raises SourceError where it is no text, or where its character set cannot be told.
+    """
+    return bytes_to_decoded(data, place).text
 
 
 def mask_names(source: SourceText, patterns: list[re.Pattern[str]]) -> SourceText:
