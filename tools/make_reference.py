@@ -14,6 +14,8 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
+from layout_reference import layouts_page
+from plan_reference import plan_toml_page
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 from reference_parts import REFERENCE, Term, code, ontology_terms, page, table, words, words_for
 
@@ -30,8 +32,6 @@ from plangraph.graph.formats import DATASETS, GRAPHS, RESULTS, SHORT_NAMES
 from plangraph.graph.iris import DEFAULT_BASE
 from plangraph.graph.mapping import RECORD_RULES, Range
 from plangraph.graph.vocabulary import CLASSES, INDIVIDUALS, PREFIXES, PROPERTIES
-from plangraph.reading import plan_toml
-from plangraph.reading.layouts import layout_names
 from plangraph.serving.problems import MEDIA_TYPE
 
 _RANGES = {
@@ -262,50 +262,6 @@ def reading_rules_page() -> str:
     )  # fmt: skip
 
 
-# ---- plan.toml
-
-
-def plan_toml_page() -> str:
-    """The keys of a plan.toml; one without its line here stops the page from being made."""
-    keys, facts = words_for("document", plan_toml.DOCUMENT_KEYS), words_for("facts", plan_toml.FACTS)
-    optional = plan_toml.OPTIONAL_FACTS
-    kinds = {str: "文字列", int: "整数"}
-    return page(
-        "plan.toml",
-        "The keys of a plan.toml. How to write one: [add a document](../how-to/add-a-document.md).",
-        ["書き方と例は [文書を足す](../how-to/add-a-document.md) にあります。"],
-        [
-            "## [document]",
-            "",
-            *table(
-                ("キー", "", "意味", "meaning"),
-                ((code(k), "" if w.get("optional") else "必須", w["ja"], w["en"]) for k, w in keys.items()),
-            ),
-            "",
-            f"`family` は {'、'.join(code(name) for name in plan_toml.FAMILIES)} のいずれかです。組み込みのレイアウトは {'、'.join(code(name) for name in layout_names())} です。",
-        ],
-        [
-            "## [printed] と [known.…]",
-            "",
-            "次の事実は、文書に印刷されていれば `[printed]` に、別の手がかりから分かるのなら `[known.名]` に `value` と `why`",
-            "（分かる理由）を添えて書きます。両方には書けません。",
-            "",
-            *table(
-                ("キー", "", "型", "意味", "meaning"),
-                (
-                    (code(k), "" if k in optional else "必須", kinds[plan_toml.FACTS[k]], w["ja"], w["en"])
-                    for k, w in facts.items()
-                ),
-            ),
-        ],
-        [
-            "## [known.chapters]",
-            "",
-            "再掲の記号の頭の字と、章の名です。読んでいない章を指す記号にも名を添えられます。`why` が要ります。",
-        ],
-    )  # fmt: skip
-
-
 # ---- HTTP
 
 
@@ -366,6 +322,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "shapes.md": shapes_page,
     "reading-rules.md": reading_rules_page,
     "plan-toml.md": plan_toml_page,
+    "layouts.md": layouts_page,
     "http.md": http_page,
     "glossary.md": glossary_page,
 }

@@ -1,26 +1,28 @@
 """Layouts: data that say how a family's documents are printed.
 
-The built-in ones are the TOML files of `plangraph/layouts/`. A reader takes patterns, labels and words from its
-layout; nothing that belongs to one city stands in Python.
+The built-in ones are the TOML files of `plangraph/layouts/`; a document may bring its own, as a file beside its
+`plan.toml` or as the table `[layout]` inside it. A reader takes patterns, labels and words from its layout; nothing
+that belongs to one city stands in Python.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from plangraph.errors import DescriptionError
+from plangraph.model.records import DocumentDescription
 from plangraph.model.texts import Bilingual
+from plangraph.reading.layout_checks import check_layout
+from plangraph.reading.toml_lines import TomlText, load_toml, read_toml
 
-_OPTIONAL = {"recognise", "heads", "personal_names", "spaced_words", "in_title"}
-"""Keys that a layout may leave out."""
-_WORDS = {"acts"}
-"""Tables whose keys are words of the documents, another set in each layout."""
+PLAN_TOML = "plan.toml"
+"""The description of a document; as a layout's name, the table `[layout]` inside it."""
 
 
 @dataclass(frozen=True)
@@ -33,40 +35,29 @@ class Layout:
 
     def patterns(self, key: str) -> list[re.Pattern[str]]:
         """The regular expressions listed under a top-level key; none where the key is absent."""
-        return [compile_pattern(text, self.name, key) for text in self.settings.get(key, [])]
+        return [re.compile(text) for text in self.settings.get(key, [])]
 
 
-def compile_pattern(text: str, layout: str, key: str) -> re.Pattern[str]:
-    """Compile one expression of a layout; raises DescriptionError that names layout and key."""
-    try:
-        return re.compile(text)
-    except re.error as error:
-        raise DescriptionError(
-            layout,
-            Bilingual(
-                f"キー「{key}」の正規表現が正しくありません（{error}）。",
-                f"key {key}: not a regular expression ({error})",
-            ),
-        ) from None
-
-
-def layout_names() -> list[str]:
-    """The names of the built-in layouts."""
+@cache
+def layout_names() -> tuple[str, ...]:
+    """The names of the built-in layouts, in the order of the alphabet."""
     folder = resources.files("plangraph") / "layouts"
-    return sorted(item.name.removesuffix(".toml") for item in folder.iterdir() if item.name.endswith(".toml"))
+    names = (item.name for item in folder.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
 def load_layout(name: str, folder: Path | None = None) -> Layout:
-    """Load a built-in layout by name, or a TOML file that lies in `folder`.
+    """Load a layout: `NAME.toml` in `folder`, else a built-in one; "plan.toml" is `[layout]` inside that file.
 
-    Raises DescriptionError for an unknown name (with the names there are), for TOML that does not parse, and for a file
-    that lacks a key which the built-in layout of its family has.
+    Raises DescriptionError for an unknown name (with the names there are), and for a layout that is wrong, with file, line
+    and key.
     """
-    own = folder / f"{name}.toml" if folder is not None else None
-    if own is not None and own.is_file():
-        layout = _parse(own.read_bytes(), name)
-        _check_keys(layout)
-        return layout
+    if folder is not None:
+        if name == PLAN_TOML:
+            return layout_inside(load_toml(folder / PLAN_TOML))
+        own = folder / f"{name}.toml"
+        if own.is_file():
+            return file_to_layout(load_toml(own), name)
     if name not in layout_names():
         known = "、".join(layout_names())
         raise DescriptionError(
@@ -75,51 +66,60 @@ def load_layout(name: str, folder: Path | None = None) -> Layout:
                 f"そのようなレイアウトはありません。使えるもの: {known}", f"no such layout; there are {known}"
             ),
         )
-    return _parse((resources.files("plangraph") / "layouts" / f"{name}.toml").read_bytes(), name)
+    return _built_in(name)
 
 
-def _parse(data: bytes, name: str) -> Layout:
-    try:
-        settings = tomllib.loads(data.decode("utf-8"))
-        return Layout(name, str(settings["family"]), settings)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
+def layout_inside(plan: TomlText) -> Layout:
+    """The layout that stands in a `plan.toml` as its table `[layout]`, checked."""
+    if not isinstance(plan.tables.get("layout"), dict):
+        plan.refuse(("layout",), "表 [layout] がありません", "the table [layout] is missing")
+    check_layout(plan, ("layout",))
+    return _layout(PLAN_TOML, plan.tables["layout"])
+
+
+def file_to_layout(file: TomlText, name: str) -> Layout:
+    """The layout that a TOML file is, checked."""
+    check_layout(file)
+    return _layout(name, file.tables)
+
+
+@cache
+def _built_in(name: str) -> Layout:
+    # The tests hold the built-in ones against the table of keys, so that no reading needs to.
+    data = (resources.files("plangraph") / "layouts" / f"{name}.toml").read_bytes()
+    return _layout(name, read_toml(data, f"{name}.toml").tables)
+
+
+def _layout(name: str, settings: Mapping[str, Any]) -> Layout:
+    levels = settings.get("level")
+    if levels:
+        deep = [{"depth": number, **level} for number, level in enumerate(levels, 1)]
+        settings = {**settings, "level": deep}
+    return Layout(name, settings["family"], settings)
+
+
+def completed_by(description: DocumentDescription, layout: Layout) -> DocumentDescription:
+    """A document's description with what its layout says of marks; family and layout are those it is read by.
+
+    Raises DescriptionError where plan.toml names this layout and another family.
+    """
+    if description.layout == layout.name and description.family != layout.family:
         raise DescriptionError(
-            f"{name}.toml", Bilingual(f"レイアウトを読めません（{error}）。", f"cannot be read ({error})")
-        ) from None
-
-
-def _check_keys(layout: Layout) -> None:
-    """Hold a layout against the built-in one of its family, table by table."""
-    models = [model for model in map(load_layout, layout_names()) if model.family == layout.family]
-    if not models:
-        raise DescriptionError(
-            f"{layout.name}.toml",
-            Bilingual(f"family「{layout.family}」はありません。", f"there is no family {layout.family}"),
-        )
-    missing = _missing_keys(models[0].settings, layout.settings, "")
-    if missing:
-        raise DescriptionError(
-            f"{layout.name}.toml",
+            PLAN_TOML,
             Bilingual(
-                f"キー「{missing[0]}」がないか、種類が違います。{models[0].name} にならって書いてください。",
-                f"key {missing[0]} is missing or of another kind; write it as {models[0].name} does",
+                f"キー「document.family」: {description.family} ですが、レイアウト {layout.name} は {layout.family} です。そろえてください。",
+                f"key document.family: is {description.family}, but the layout {layout.name} is of {layout.family}; "
+                "make them agree",
             ),
         )
-
-
-def _missing_keys(model: Any, met: Any, path: str) -> list[str]:
-    if type(model) is not type(met):
-        return [path]
-    if not isinstance(model, dict):
-        return []
-    return [
-        missing
-        for key, value in model.items()
-        if key not in _OPTIONAL or key in met
-        for missing in _missing_keys(
-            {} if key in _WORDS else value, met.get(key), f"{path}.{key}".lstrip(".")
-        )
-    ]
+    mark = layout.settings.get("mark", {})
+    return replace(
+        description,
+        family=layout.family,
+        layout=layout.name,
+        mark_refers_to=mark.get("refers_to", "section"),
+        who_marks=mark.get("who_marks", "both"),
+    )
 
 
 def recognise_layout(text: str) -> Layout | None:
