@@ -1,91 +1,41 @@
-"""Records → RDF. One writer for each graph of a document; `plangraph.graph.mapping` says what each field becomes."""
+"""Records → RDF: the graphs of one document. `plangraph.graph.mapping` says what each field becomes."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from copy import copy
+from dataclasses import replace
 from enum import Enum
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from plangraph.graph.from_findings import write_finding
+from plangraph.graph.from_links import LINKS, links_to_quads
 from plangraph.graph.iris import Iris
 from plangraph.graph.mapping import RECORD_RULES, FieldRule, Range
 from plangraph.graph.vocabulary import plg, term
+from plangraph.graph.writing import LABEL, GraphWriter, bilingual, literal, thing_of
 from plangraph.model import records as r
 from plangraph.model.divisions import Division
-from plangraph.model.findings import Finding
 from plangraph.model.fiscal_years import fiscal_year_label, span_of
 from plangraph.model.places import Evidence
-from plangraph.model.texts import Bilingual, comparison_title
-from plangraph.reading.listings import Links, ResolvedListing, ResolvedProject
+from plangraph.model.texts import Bilingual, code_key, comparison_title
+from plangraph.reading.aliases import KnownAs, divisions_of, policy_codes
+from plangraph.reading.resolved import Links
 
-LINKS = "links"
-_TYPE = term("rdf:type")
-_LABEL = term("rdfs:label")
+__all__ = ["DocumentWriter", "document_to_quads", "links_to_quads", "with_unnamed_graph"]
 
-
-def literal(value: str | int | Decimal | bool) -> Literal:
-    """A literal of the few types that every store keeps as they are: string, integer, decimal, boolean."""
-    if isinstance(value, bool):
-        return Literal(value)
-    if isinstance(value, int):
-        return Literal(str(value), datatype=term("xsd:integer"))
-    if isinstance(value, Decimal):
-        return Literal(format(value, "f"), datatype=term("xsd:decimal"))
-    return Literal(value.encode("utf-8", "replace").decode())
-
-
-def bilingual(text: Bilingual) -> tuple[Literal, Literal]:
-    """Both languages, tagged."""
-    return Literal(text.ja, language="ja"), Literal(text.en, language="en")
-
-
-class GraphWriter:
-    """Collects the quads of one named graph and of the provenance graph beside it."""
-
-    def __init__(self, iris: Iris, graph: str, provenance: str) -> None:
-        self.iris = iris
-        self.graph = NamedNode(graph)
-        self.provenance = NamedNode(provenance)
-        self.quads: set[Quad] = set()
-
-    def add(self, subject: str, predicate: NamedNode, value: NamedNode | Literal) -> None:
-        """One triple of the graph."""
-        self.quads.add(Quad(NamedNode(subject), predicate, value, self.graph))
-
-    def link(self, subject: str, predicate: NamedNode, target: str) -> None:
-        """One triple that leads to another thing."""
-        self.add(subject, predicate, NamedNode(target))
-
-    def type(self, subject: str, *classes: str) -> None:
-        """The classes of a thing, by prefixed name."""
-        for name in classes:
-            self.add(subject, _TYPE, term(name))
-
-    def source(self, subject: str, evidence: Iterable[Evidence]) -> None:
-        """Where a statement stands, in the provenance graph."""
-        for item in evidence:
-            line = self.iris.source_line(item)
-            node = NamedNode(line)
-            said: list[tuple[NamedNode, NamedNode | Literal]] = [
-                (_TYPE, plg("SourceLine")),
-                (_TYPE, term("oa:SpecificResource")),
-                (term("oa:hasSource"), NamedNode(self.iris.document(item.document))),
-                (plg("place"), literal(str(item.place))),
-                (plg("quote"), literal(item.quote)),
-            ]
-            if item.place.where is not None:
-                said.append((plg("textLines"), literal(item.place.in_text)))
-            self.quads.add(Quad(NamedNode(subject), term("prov:hadPrimarySource"), node, self.provenance))
-            self.quads.update(Quad(node, predicate, value, self.provenance) for predicate, value in said)
+_DATE = term("xsd:date")
+_NAMES = frozenset({"plg:code", "rdfs:label"})
+"""What a thing without one does not have: an empty code or title would hide from the shapes that it is missing."""
 
 
 class DocumentWriter(GraphWriter):
     """Writes the graph of one document."""
 
-    def __init__(self, iris: Iris, records: r.DocumentRecords, links: Links) -> None:
+    def __init__(self, iris: Iris, records: r.DocumentRecords) -> None:
         self.document = records.document
         self.body = records.document.body.code
         self.plan = records.document.plan.id
@@ -93,37 +43,91 @@ class DocumentWriter(GraphWriter):
             iris, iris.graph("document", self.document.id), iris.graph("provenance", self.document.id)
         )
         self.records = records
-        self.resolved = {item.key: item for item in links.listings if item.document == self.document.id}
+        self.known = KnownAs(records)
+        self.codes = policy_codes(records)
 
     def write(self) -> set[Quad]:
         """Every quad of the document and of its provenance."""
         self._description()
         for policy in self.records.policies:
-            self._record(self.iris.policy(self.plan, policy.key), policy, f"policy/{policy.key}")
+            self._policy(policy)
         for basic in self.records.basic_projects:
             self._record(self.iris.basic_project(self.plan, basic.code), basic, f"basic-project/{basic.code}")
         for order, listing in enumerate(self.records.listings, 1):
             self._listing(listing, order)
         for event in self.records.guideline_events:
-            guideline = self._guideline(event.guideline, ())
-            name = f"{event.event_kind.value}-{event.fiscal_year}"
-            iri = self.iris.of("guideline-event", self.body, comparison_title(event.guideline), name)
-            self.link(guideline, plg("event"), iri)
-            self.add(
-                iri,
-                _LABEL,
-                literal(f"{event.guideline} {event.event_kind.word} {fiscal_year_label(event.fiscal_year)}"),
-            )
-            self._record(iri, event, "")
+            self._guideline_event(event)
+        for division, evidence, _ in divisions_of(self.records):
+            office = self.known.division(division)
+            if office != division:
+                self.also_printed(self._division(office), division.name, evidence[:1])
+        for change in self.document.division_changes:
+            self._division_change(change)
+        for correction in self.records.corrections:
+            self._correction(correction)
         return self.quads
+
+    def _policy(self, policy: r.Policy) -> None:
+        """A policy under the key and title that it is known under; what is printed of it stays its own statement."""
+        iri = self.iris.policy(self.plan, self.known.policy(policy.key))
+        title = self.known.policy_title(policy)
+        known = replace(policy, title=title, code=self.known.policy_code(policy))
+        self._record(iri, known, f"policy/{policy.key}")
+        if comparison_title(title) != comparison_title(policy.title):
+            self.also_printed(iri, policy.title, ())
+
+    def _guideline_event(self, event: r.GuidelineEvent) -> None:
+        guideline = self._guideline(event.guideline, ())
+        known = self.known.guideline(event.guideline)
+        name = f"{event.event_kind.value}-{event.fiscal_year}"
+        iri = self.iris.of("guideline-event", self.body, comparison_title(known), name)
+        self.link(guideline, plg("event"), iri)
+        label = f"{known} {event.event_kind.word} {fiscal_year_label(event.fiscal_year)}"
+        self.add(iri, LABEL, literal(label))
+        self._record(iri, event, "")
+
+    def _division_change(self, change: r.DivisionChange) -> None:
+        """One change of offices (org:ChangeEvent): from every office before it a path leads to those after it."""
+        names = [
+            "+".join(office.key for office in offices) for offices in (change.original, change.resulting)
+        ]
+        when = change.date or str(change.fiscal_year)
+        iri = self.iris.of("division-change", self.body, when, "→".join(names))
+        label = " → ".join(
+            "、".join(o.name for o in offices) or "－" for offices in (change.original, change.resulting)
+        )
+        self.add(iri, LABEL, literal(f"{fiscal_year_label(change.fiscal_year)} {label}"))
+        self._record(iri, change, None)
+        for office in change.original:
+            self.link(self._division(office), term("org:changedBy"), iri)
+        for office in change.resulting:
+            self.link(self._division(office), term("org:resultedFrom"), iri)
+
+    def _correction(self, correction: r.Correction) -> None:
+        """What a planner mended, in the provenance graph: the document's own graph holds the mended value alone."""
+        writer = copy(self)  # it shares the quads
+        writer.graph = self.provenance
+        said = (correction.field, correction.about.kind, correction.about.key, correction.value)
+        digest = hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        iri = self.iris.of("correction", self.document.id, digest)
+        about = thing_of(
+            self.iris, correction.about.kind, self._key_of(correction), self.document.id, self.plan
+        )
+        writer.link(iri, plg("correctionOf"), about)
+        writer.link(iri, plg("fromDocument"), self.iris.document(self.document.id))
+        writer._record(iri, correction, None)
+
+    def _key_of(self, correction: r.Correction) -> str:
+        key = correction.about.key
+        return self.known.policy(key) if correction.about.kind == "policy" else key
 
     # what the document is
 
     def _description(self) -> None:
-        document, account = self.document, self.records.account
+        document = self.document
         iri = self.iris.document(document.id)
         self.type(iri, "plg:SourceDocument", "prov:Entity")
-        self.add(iri, _LABEL, literal(document.title))
+        self.add(iri, LABEL, literal(document.title))
         strings = {
             "plg:fileName": document.file,
             "plg:sha256": document.sha256.lower(),
@@ -137,15 +141,10 @@ class DocumentWriter(GraphWriter):
                 self.add(iri, term(name), literal(value))
         for fact, why in document.known.items():
             self.add(iri, plg("knownFrom"), literal(f"{fact}: {why}"))
-        counts = {
-            "lineCount": account.lines,
-            "linesRead": account.lines_read,
-            "linesRepaired": account.lines_repaired,
-            "linesNotRead": account.lines_not_read,
-            "characterCount": account.characters,
-        }
-        for name, count in counts.items():
-            self.add(iri, plg(name), literal(count))
+        for kind in ("policies", "projects", "divisions", "guidelines"):
+            for left, right in getattr(document.aliases, kind).items():
+                self.add(iri, plg("alias"), literal(f"{kind}: {left} = {right}"))
+        self._record(iri, self.records.account, None)
         text = Quad(NamedNode(iri), plg("sourceText"), literal(self.records.text), self.provenance)
         self.quads.add(text)
         plan = self._plan_and_body()
@@ -155,7 +154,7 @@ class DocumentWriter(GraphWriter):
         plan, body = self.document.plan, self.document.body
         iri, publisher = self.iris.plan(plan.id), self.iris.body(body.code)
         self.type(iri, "plg:Plan", "dcat:Dataset")
-        self.add(iri, _LABEL, literal(plan.title))
+        self.add(iri, LABEL, literal(plan.title))
         self.link(iri, plg("publishedBy"), publisher)
         self.add(iri, plg("firstYear"), literal(plan.first_year))
         self.add(iri, plg("lastYear"), literal(plan.last_year))
@@ -168,10 +167,10 @@ class DocumentWriter(GraphWriter):
         if plan.series is not None:
             series = self.iris.of("series", plan.series)
             self.type(series, "plg:PlanSeries", "dcat:DatasetSeries")
-            self.add(series, _LABEL, literal(f"{body.name} {plan.series}"))
+            self.add(series, LABEL, literal(f"{body.name} {plan.series}"))
             self.link(iri, plg("inSeries"), series)
         self.type(publisher, "plg:Body", "org:FormalOrganization")
-        self.add(publisher, _LABEL, literal(body.name))
+        self.add(publisher, LABEL, literal(body.name))
         if body.is_municipality:
             self.type(publisher, "plg:Municipality")
             self.add(publisher, plg("areaCode"), literal(body.code))
@@ -191,25 +190,17 @@ class DocumentWriter(GraphWriter):
     # listings and projects
 
     def _listing(self, listing: r.Listing, order: int) -> None:
+        """A listing. Which project it is of depends on other documents: `plangraph.graph.from_links`."""
         iri = self.iris.listing(self.document.id, listing.key)
-        project = self.iris.project(self.body, self.resolved[listing.key].project)
         self._record(iri, listing, None)
         self.add(iri, plg("order"), literal(order))
-        self.link(iri, plg("listsProject"), project)
-        self.link(iri, term("foaf:primaryTopic"), project)
         self.link(iri, plg("fromDocument"), self.iris.document(self.document.id))
-        for code in listing.marked_code:
-            self.link(iri, plg("crossListedAt"), self.iris.policy(self.plan, code))
-        self.type(project, "plg:MainProject", "foaf:Project")
-        self.add(project, _LABEL, literal(listing.title))
-        if listing.project_code is not None:
-            self.add(project, plg("projectCode"), literal(listing.project_code))
-        for division in listing.responsible_division:
-            self.link(project, plg("responsibleDivision"), self._division(division))
-        if listing.and_others:
-            self.add(project, plg("andOthers"), literal(True))
+        if self.document.mark_refers_to == "section":
+            for code in listing.marked_code:
+                policy = self.codes.get(code_key(code), code)
+                self.link(iri, plg("crossListedAt"), self.iris.policy(self.plan, policy))
         for mention in listing.guided_by:
-            self.link(project, plg("guidedBy"), self._guideline(mention.name, mention.evidence))
+            self._guideline(mention.name, mention.evidence)
 
     # any record, by the table
 
@@ -241,7 +232,12 @@ class DocumentWriter(GraphWriter):
         predicate = term(field.property)
         if field.range is Range.INDIVIDUAL:
             assert isinstance(value, Enum)
-            self.add(iri, predicate, plg(value.value))
+            self.add(iri, predicate, plg(value.value[:1].upper() + value.value[1:]))
+        elif field.range is Range.DATE:
+            self.add(iri, predicate, Literal(value, datatype=_DATE))
+        elif isinstance(value, Bilingual):
+            for text in bilingual(value):
+                self.add(iri, predicate, text)
         elif field.range is Range.FISCAL_YEAR:
             self.link(iri, predicate, self._fiscal_year(value))
         elif field.range is Range.DIVISION:
@@ -250,12 +246,12 @@ class DocumentWriter(GraphWriter):
             self.link(iri, predicate, self._guideline(value.name, value.evidence))
         elif field.range is Range.DESIGNATION:
             self.link(iri, predicate, self._designation(value))
-        elif field.range is not Range.FLAG or value:
+        elif value is not False and not (value == "" and field.property in _NAMES):
             self.add(iri, predicate, literal(value))
 
     def _part_of(self, iri: str, field: FieldRule, key: str | None, record: Any) -> None:
         if key is not None:
-            self.link(iri, term(field.property), self.iris.policy(self.plan, key))
+            self.link(iri, term(field.property), self.iris.policy(self.plan, self.known.policy(key)))
         elif isinstance(record, r.Policy):
             self.link(iri, term(field.property), self.iris.plan(self.plan))
 
@@ -284,34 +280,38 @@ class DocumentWriter(GraphWriter):
         iri = self.iris.fiscal_year(year)
         self.type(iri, "plg:FiscalYear", "time:ProperInterval")
         self.add(iri, plg("year"), literal(year))
-        self.add(iri, _LABEL, literal(fiscal_year_label(year)))
-        self.add(iri, _LABEL, Literal(fiscal_year_label(year, "en"), language="en"))
+        self.add(iri, LABEL, literal(fiscal_year_label(year)))
+        self.add(iri, LABEL, Literal(fiscal_year_label(year, "en"), language="en"))
         self._dates(iri, "schema:startDate", "schema:endDate", year, year)
         return iri
 
     def _division(self, division: Division) -> str:
-        iri = self.iris.division(self.body, division.key)
+        office = self.known.division(division)
+        iri = self.iris.division(self.body, office.key)
         self.type(iri, "plg:Division", "org:OrganizationalUnit")
-        self.add(iri, _LABEL, literal(division.name))
-        if division.section is not None:
-            self.add(iri, term("skos:prefLabel"), literal(division.section))
-        if division.department is not None and division.section is not None:
-            self.link(iri, term("org:subOrganizationOf"), self._division(Division(division.department, None)))
+        self.add(iri, LABEL, literal(office.name))
+        if office.section is not None:
+            self.add(iri, term("skos:prefLabel"), literal(office.section))
+        if office.within is not None:
+            self.link(iri, term("org:subOrganizationOf"), self._division(office.within))
         else:
             self.link(iri, term("org:unitOf"), self.iris.body(self.body))
         return iri
 
     def _guideline(self, name: str, evidence: Iterable[Evidence]) -> str:
-        iri = self.iris.guideline(self.body, comparison_title(name))
+        known = self.known.guideline(name)
+        iri = self.iris.guideline(self.body, comparison_title(known))
         self.type(iri, "plg:Guideline", "foaf:Document")
-        self.add(iri, _LABEL, literal(name))
+        self.add(iri, LABEL, literal(known))
+        if comparison_title(known) != comparison_title(name):
+            self.also_printed(iri, name, ())
         self.source(iri, evidence)
         return iri
 
     def _designation(self, name: str) -> str:
         iri = self.iris.of("designation", name)
         self.type(iri, "plg:Designation", "skos:Concept")
-        self.add(iri, _LABEL, literal(name))
+        self.add(iri, LABEL, literal(name))
         return iri
 
 
@@ -328,6 +328,8 @@ def _part_name(part: Any) -> str:
             return part.aspect.value
         case r.PlannedProject():
             return comparison_title(part.title)
+        case r.Check():
+            return comparison_title(part.label)
         case r.Note():
             return comparison_title(part.label)
         case r.Content(fiscal_year=None):
@@ -338,96 +340,14 @@ def _part_name(part: Any) -> str:
 
 
 def document_to_quads(records: r.DocumentRecords, links: Links, iris: Iris) -> set[Quad]:
-    """The document, provenance and findings graphs of one document."""
-    quads = DocumentWriter(iris, records, links).write()
+    """The document, provenance and findings graphs of one document; they hold nothing that depends on `links`."""
+    quads = DocumentWriter(iris, records).write()
     findings = GraphWriter(
         iris, iris.graph("findings", records.document.id), iris.graph("provenance", records.document.id)
     )
     for finding in records.findings:
-        _finding(findings, finding, records.document.id, records.document)
+        write_finding(findings, finding, records.document)
     return quads | findings.quads
-
-
-def links_to_quads(links: Links, documents: Iterable[r.DocumentRecords], iris: Iris) -> set[Quad]:
-    """`graph/links`: all that depends on several documents; findings about it go to `graph/findings/links`."""
-    by_id = {records.document.id: records.document for records in documents}
-    writer = GraphWriter(iris, iris.graph(LINKS), iris.graph("provenance", LINKS))
-    for item in links.listings:
-        _link_listing(writer, item)
-    for project in links.projects:
-        _link_project(writer, project)
-    for policy in links.unread_policies:
-        iri = iris.policy(policy.plan, policy.code)
-        writer.type(iri, "plg:UnreadPolicy")
-        writer.add(iri, plg("code"), literal(policy.code))
-        writer.add(iri, _LABEL, literal(policy.code))
-        if policy.chapter_title is not None:
-            writer.add(iri, plg("chapterTitle"), literal(policy.chapter_title))
-    findings = GraphWriter(iris, iris.graph("findings", LINKS), iris.graph("provenance", LINKS))
-    for finding in links.findings:
-        document = finding.evidence[0].document
-        _finding(findings, finding, document, by_id[document])
-    return writer.quads | findings.quads
-
-
-def _link_listing(writer: GraphWriter, item: ResolvedListing) -> None:
-    iri = writer.iris.listing(item.document, item.key)
-    if item.state is not None:
-        writer.add(iri, plg("crossListingState"), plg(item.state.value))
-    if item.note is not None:
-        for text in bilingual(item.note):
-            writer.add(iri, plg("stateNote"), text)
-    for other in item.cross_listed_with:
-        writer.link(iri, plg("crossListedWith"), writer.iris.listing(*other))
-        writer.link(writer.iris.listing(*other), plg("crossListedWith"), iri)
-    if item.likely_partner is not None:
-        writer.link(iri, plg("likelyPartner"), writer.iris.listing(*item.likely_partner))
-
-
-def _link_project(writer: GraphWriter, project: ResolvedProject) -> None:
-    iris = writer.iris
-    iri = iris.project(project.body, project.key)
-    for code in project.cross_listed_in:
-        writer.link(iri, plg("crossListedIn"), iris.policy(project.plan, code))
-    for name, keys in (("carriedBy", project.carried_by), ("countedIn", project.counted_in)):
-        for key in keys:
-            writer.link(iri, plg(name), iris.project(project.body, key))
-    for name, texts in (
-        ("carriedByText", project.carried_by_text),
-        ("countedInText", project.counted_in_text),
-    ):
-        for text in texts:
-            writer.add(iri, plg(name), literal(text))
-
-
-def _finding(
-    writer: GraphWriter, finding: Finding, document: str, description: r.DocumentDescription
-) -> None:
-    iris = writer.iris
-    said = [finding.rule, finding.message.en, *(f"{e.place} {e.quote}" for e in finding.evidence)]
-    digest = hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    iri = iris.of("finding", document, finding.rule, digest)
-    writer.type(iri, "plg:Finding", "sh:ValidationResult")
-    writer.add(iri, plg("rule"), literal(finding.rule))
-    writer.add(iri, term("sh:resultSeverity"), term(f"sh:{finding.severity.value}"))
-    for text in bilingual(finding.message):
-        writer.add(iri, term("sh:resultMessage"), text)
-    for name, value in (("item", finding.item), ("printed", finding.printed), ("expected", finding.expected)):
-        if value is not None:
-            writer.add(iri, plg(name), literal(value))
-    writer.link(iri, term("sh:focusNode"), _about(iris, finding, document, description))
-    writer.source(iri, finding.evidence)
-
-
-def _about(iris: Iris, finding: Finding, document: str, description: r.DocumentDescription) -> str:
-    if finding.about is None:
-        return iris.document(document)
-    makers = {
-        "listing": lambda key: iris.listing(document, key),
-        "policy": lambda key: iris.policy(description.plan.id, key),
-        "basic-project": lambda key: iris.basic_project(description.plan.id, key),
-    }
-    return makers[finding.about.kind](finding.about.key)
 
 
 def with_unnamed_graph(quads: Iterable[Quad], iris: Iris) -> Iterator[Quad]:

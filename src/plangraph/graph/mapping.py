@@ -19,6 +19,7 @@ class Range(Enum):
     STRING = "xsd:string"
     INTEGER = "xsd:integer"
     DECIMAL = "xsd:decimal"
+    DATE = "xsd:date"
     FLAG = "xsd:boolean, only where true"
     INDIVIDUAL = "an individual of the ontology"
     FISCAL_YEAR = "fiscal year"
@@ -48,10 +49,20 @@ class RecordRule:
     elsewhere: MappingProxyType[str, str]
 
 
+_EVIDENCE = FieldRule("evidence", "prov:hadPrimarySource", Range.PROVENANCE)
+
+
 def _rule(classes: str, fields: list[tuple[str, str, Range]], **elsewhere: str) -> RecordRule:
-    rules = tuple(FieldRule(*field) for field in fields)
-    evidence = FieldRule("evidence", "prov:hadPrimarySource", Range.PROVENANCE)
-    return RecordRule(tuple(classes.split()), (*rules, evidence), MappingProxyType(elsewhere))
+    """A record that rests on lines of its document."""
+    rule = _known_rule(classes, fields, **elsewhere)
+    return RecordRule(rule.classes, (*rule.fields, _EVIDENCE), rule.elsewhere)
+
+
+def _known_rule(classes: str, fields: list[tuple[str, str, Range]], **elsewhere: str) -> RecordRule:
+    """A record that stands on no line: the account of a reading, or what `plan.toml` says."""
+    return RecordRule(
+        tuple(classes.split()), tuple(FieldRule(*field) for field in fields), MappingProxyType(elsewhere)
+    )
 
 
 _AMOUNT: list[tuple[str, str, Range]] = [
@@ -111,11 +122,13 @@ RECORD_RULES: MappingProxyType[type, RecordRule] = MappingProxyType(
                 ("content", "plg:content", Range.PART),
                 ("designation", "plg:designation", Range.DESIGNATION),
                 ("responsible_division", "plg:responsibleDivision", Range.DIVISION),
+                ("related_division", "plg:relatedDivision", Range.DIVISION),
                 _AND_OTHERS,
                 ("cost", "plg:cost", Range.PART),
                 ("printed_total", "plg:printedTotal", Range.PART),
                 ("project_code", "plg:projectCode", Range.STRING),
                 ("former_title", "plg:formerTitle", Range.STRING),
+                ("linked_code", "plg:linkedCode", Range.STRING),
                 ("indicator", "plg:indicator", Range.PART),
                 _ASSESSMENT,
                 _NOTE,
@@ -170,6 +183,55 @@ RECORD_RULES: MappingProxyType[type, RecordRule] = MappingProxyType(
         ),
         r.ProjectCount: _rule("plg:ProjectCount", [_FISCAL_YEAR, ("count", "plg:count", Range.INTEGER)]),
         r.PlannedProject: _rule("plg:PlannedProject foaf:Project", [_LABEL]),
+        r.Account: _known_rule(
+            "plg:SourceDocument prov:Entity",
+            [
+                ("lines", "plg:lineCount", Range.INTEGER),
+                ("lines_read", "plg:linesRead", Range.INTEGER),
+                ("lines_repaired", "plg:linesRepaired", Range.INTEGER),
+                ("lines_not_read", "plg:linesNotRead", Range.INTEGER),
+                ("characters", "plg:characterCount", Range.INTEGER),
+                ("characters_out", "plg:charactersOut", Range.INTEGER),
+                ("repairs", "plg:repair", Range.STRING),
+                ("format", "plg:fileFormat", Range.STRING),
+                ("charset", "plg:charset", Range.STRING),
+                ("rows", "plg:rowCount", Range.INTEGER),
+                ("checks", "plg:check", Range.PART),
+                ("fields", "plg:printsField", Range.STRING),
+            ],
+        ),
+        r.Check: _known_rule(
+            "plg:Check",
+            [
+                ("label", "rdfs:label", Range.STRING),
+                ("printed", "plg:printed", Range.STRING),
+                ("counted", "plg:counted", Range.STRING),
+                ("agrees", "plg:agrees", Range.FLAG),
+            ],
+        ),
+        r.DivisionChange: _known_rule(
+            "org:ChangeEvent",
+            [
+                ("kind", "plg:changeKind", Range.INDIVIDUAL),
+                ("original", "org:originalOrganization", Range.DIVISION),
+                ("resulting", "org:resultingOrganization", Range.DIVISION),
+                _FISCAL_YEAR,
+                ("date", "dcterms:date", Range.DATE),
+                ("why", "rdfs:comment", Range.STRING),
+            ],
+        ),
+        r.Correction: _rule(
+            "plg:Correction prov:Entity",
+            [
+                ("field", "plg:correctedField", Range.STRING),
+                ("printed", "plg:printed", Range.STRING),
+                ("value", "plg:correctedValue", Range.STRING),
+                ("reason", "plg:reason", Range.STRING),
+                ("by", "plg:correctedBy", Range.STRING),
+                ("date", "dcterms:date", Range.DATE),
+            ],
+            about="plg:correctionOf, in the document's provenance graph",
+        ),
     }
 )
 """Record type → how it is written."""

@@ -10,24 +10,27 @@ PLG_IRI = "https://w3id.org/plangraph/ontology#"
 
 CLASSES = frozenset(
     """Assessment BasicProject Body Content CostObservation Designation Division Finding FiscalYear Guideline
-    GuidelineEvent Indicator IndicatorObservation Listing MainProject Municipality Plan PlanSeries PlannedProject Policy
-    ProjectCount SourceDocument SourceLine TotalObservation UnreadPolicy
-    Aspect AmountStatus CostKind CrossListingState EventKind ListingRole Standing""".split()
+    GuidelineEvent Indicator IndicatorObservation Listing MainProject Municipality Plan PlanSeries
+    PlannedProject Policy ProjectCount SourceDocument SourceLine TotalObservation UnreadPolicy Aspect
+    AmountStatus CostKind CrossListingState EventKind ListingRole Standing ChangeKind Check Correction Note""".split()
 )
 PROPERTIES = frozenset(
-    """amountHigh amountLow amountStatus amountYen andOthers areaCode aspect assessment carriedBy carriedByText
-    chapterTitle characterCount code content cost costKind count countedIn countedInText crossListedAt crossListedIn
-    crossListedWith crossListingState depth derivation designation event eventKind expected family fileName finding
-    firstYear fiscalYear fromDocument guidedBy inSeries indicator item knownFrom lastYear layout leadDivision level
-    likelyPartner lineCount linesNotRead linesRead linesRepaired listedUnder listingRole listsProject markedCode
-    observation order partOf place plannedProject printed printedAmount printedTitle printedTotal printedValue
-    projectCount publishedBy quote relatedDivision responsibleDivision rowNumber rule sha256 sourceText standing
-    standingYear stateNote text unitLabel unitYen value year""".split()
+    """agrees alias amountHigh amountLow amountStatus amountYen andOthers areaCode aspect assessment carriedBy
+    carriedByText changeKind chapterTitle characterCount charactersOut charset check code content correctedBy
+    correctedField correctedValue correctionOf cost costKind count counted countedIn countedInText crossListedAt
+    crossListedIn crossListedWith crossListingState depth derivation designation event eventKind expected family
+    fileFormat fileName finding firstYear fiscalYear formerTitle fromDocument guidedBy indicator inSeries item
+    knownFrom lastYear layout leadDivision level likelyPartner lineCount linesNotRead linesRead linesRepaired
+    linkedCode listedUnder listingRole listsProject markedCode note observation order partOf place
+    plannedProject printed printedAmount printedTitle printedTotal printedValue printsField projectCode projectCount
+    publishedBy quote reason relatedDivision repair responsibleDivision rowCount rowNumber rule sameTitleAs
+    sha256 sourceText standing standingYear stateNote text textLines unitLabel unitYen value year""".split()
 )
 INDIVIDUALS = frozenset(
-    """BasicIdea Blank Carried CarriedElsewhere CurrentState Derived Established Home Lost Mutual NextDirection
-    NextPolicyLine NoHome NotPriority OneWay PersonnelCost PlanDirection Priority ProjectCost Relisted Relisting
-    Revised Stated TargetNotLoaded TargetNotNamed TotalCost TwoHomes Undetermined UndeterminedColumn""".split()
+    """BasicIdea Blank Carried CarriedElsewhere Closed CurrentState Derived Established Home Lost Merged Moved
+    Mutual NextDirection NextPolicyLine NoHome NotPriority OneWay PersonnelCost PlanDirection Priority
+    ProjectCost Relisted Relisting Renamed Revised Split Stated TargetNotLoaded TargetNotNamed TotalCost
+    TwoHomes Undetermined UndeterminedColumn""".split()
 )
 TERMS = CLASSES | PROPERTIES | INDIVIDUALS
 
