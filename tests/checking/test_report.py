@@ -172,4 +172,4 @@ def test_places_of_other_kinds_are_kept_as_they_are() -> None:
           <urn:c> oa:hasSource <urn:d/zine.txt> ; plg:place "line=1" ; plg:quote "他" }"""
     )
     found = sources_of(EmbeddedEndpoint(store), ["urn:x"])
-    assert found == {"urn:x": Source("book.xlsx", "sheet=事業!A7; sheet=事業!B7", "講座\n9", 0)}
+    assert found == {"urn:x": Source("book.xlsx", "sheet=事業!A7; sheet=事業!B7", "講座\n9", 7)}

@@ -198,12 +198,15 @@ def _unread_home(marks: defaultdict[str, list[_Mark]]) -> str | None:
 def _known_by_mark(
     listings: tuple[TracedListing, ...], marks: defaultdict[str, list[_Mark]], home_code: str | None
 ) -> list[TracedListing]:
-    """Relistings that a mark speaks of and no read section has: their section was not read, or lacks the project."""
+    """Relistings that a mark speaks of and no read section has: their section was not read, or lacks the project.
+
+    A mark that names a project's number speaks of no section.
+    """
     printed = {item.policy_code for item in listings} | {home_code}
     found: dict[str, TracedListing] = {}
     for item in listings:
         for mark in marks[item.iri]:
-            if mark.code not in printed:
+            if mark.target and mark.code not in printed:
                 found.setdefault(
                     mark.code,
                     TracedListing(

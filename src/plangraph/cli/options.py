@@ -130,6 +130,21 @@ def _read(words: _Words) -> None:
     words.output()
 
 
+def _layout(words: _Words) -> None:
+    words.add(
+        "action",
+        choices=["propose", "check"],
+        metavar="propose|check",
+        ja="propose: 見出しと語の形から plan.toml の案を書く。check: plan.toml で読み、合うところと合わないところを示す",
+        en="propose: write a first plan.toml from headers and patterns; check: read with it and show what fits",
+    )
+    words.add("file", type=Path, metavar="FILE", ja="文書", en="the document")
+    words.add(
+        "--as", dest="layout", metavar="LAYOUT", ja="check で使うレイアウトの名", en="a layout to check with"
+    )
+    words.output()
+
+
 def _validate(words: _Words) -> None:
     words.add(
         "file",
@@ -222,6 +237,93 @@ def _serve(words: _Words) -> None:
     )
 
 
+def _sample(words: _Words) -> None:
+    words.add("--cities", type=_count, default=1, metavar="N", ja="市の数", en="how many cities")
+    words.add(
+        "--projects",
+        type=_count,
+        default=100,
+        metavar="M",
+        ja="一つの市の事業の数",
+        en="projects of each city",
+    )
+    words.add(
+        "--editions",
+        type=_count,
+        default=1,
+        metavar="K",
+        ja="一つの市の計画の版の数",
+        en="editions of each plan",
+    )
+    words.add(
+        "--seed",
+        type=int,
+        default=1,
+        metavar="S",
+        ja="乱数の種。同じ種からは同じ文書ができる",
+        en="the same seed gives the same documents",
+    )
+    words.format("txt", "csv", "xlsx", "html", "md", "pdf")
+    words.add(
+        "--layout",
+        default="one-row-table",
+        metavar="NAME|all",
+        ja="レイアウトの名（implementation-plan-two-row、one-row-table、labelled-cards、all）",
+        en="a layout: implementation-plan-two-row, one-row-table, labelled-cards, or all",
+    )
+    words.add(
+        "--faults",
+        type=_share,
+        default=0.0,
+        metavar="SHARE",
+        ja="どの種類の誤りも植える割合（0～1）",
+        en="share of each kind of fault (0 to 1)",
+    )
+    words.add(
+        "--faults-of",
+        type=_named_share,
+        action="append",
+        default=[],
+        metavar="RULE=SHARE",
+        ja="一つの規則または種類の誤りの割合（繰り返せる）",
+        en="share of the faults of one rule or kind; may be repeated",
+    )
+    words.add(
+        "--without-records",
+        action="store_true",
+        ja="truth.json に正しい記録を入れない",
+        en="leave the true records out of truth.json",
+    )
+    words.add(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        ja="書き出すフォルダー",
+        en="the folder to write into",
+    )
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError
+    return count
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 <= share <= 1:
+        raise ValueError
+    return share
+
+
+def _named_share(text: str) -> tuple[str, float]:
+    name, _, share = text.partition("=")
+    return name, _share(share)
+
+
 def _port(text: str) -> int:
     port = int(text)
     if not 0 <= port <= 65535:
@@ -249,6 +351,14 @@ _COMMANDS: dict[str, tuple[Command, Bilingual, Callable[[_Words], None]]] = {
             "One document → its records, each with its place.",
         ),
         _read,
+    ),
+    "layout": (
+        _command("layout", "layout_command"),
+        Bilingual(
+            "文書の読み方（plan.toml）の案を書き、または確かめます。",
+            "Proposes how to read a document (its plan.toml), or checks it.",
+        ),
+        _layout,
     ),
     "validate": (
         _command("validate", "validate_command"),
@@ -282,6 +392,14 @@ _COMMANDS: dict[str, tuple[Command, Bilingual, Callable[[_Words], None]]] = {
         _command("export", "export_command"),
         Bilingual("グラフまたは表を書き出します。", "Writes the graph or one of its tables."),
         _export,
+    ),
+    "sample": (
+        _command("sample", "sample_command"),
+        Bilingual(
+            "実在しない市の文書を、誤りの一覧と正しい記録を添えて作ります。",
+            "Makes documents of cities that do not exist, with their planted faults and true records.",
+        ),
+        _sample,
     ),
     "serve": (
         _command("serve", "serve_command"),

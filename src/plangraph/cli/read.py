@@ -6,14 +6,13 @@ import argparse
 
 from plangraph.cli.output import write_result
 from plangraph.cli.read_output import lines_output, records_csv, records_table, tables_output
-from plangraph.reading.document import bytes_to_stages, describe_file
+from plangraph.reading.document import read_file
 from plangraph.reading.records_json import records_to_json
 
 
 def read_command(options: argparse.Namespace) -> int:
     """One document, stage by stage."""
-    data, description, layout = describe_file(options.file, options.layout)
-    stages = bytes_to_stages(data, description, layout, place=str(options.file))
+    stages = read_file(options.file, options.layout)
     if options.stage == "lines":
         body = lines_output(stages, options.format)
     elif options.stage == "tables":

@@ -23,7 +23,7 @@ from plangraph.reading.lines import Line
 
 def lines_output(stages: Stages, form: str) -> str:
     """The lines in reading order, each with its place."""
-    lines = [line for line in stages.unwoven.lines if line.text.strip()]
+    lines = [line for line in stages.lines if line.text.strip()]
     places = [str(stages.source.place(line.offsets)) for line in lines]
     if form == "json":
         items = [{"place": place, "text": line.text} for place, line in zip(places, lines, strict=True)]
@@ -81,8 +81,8 @@ def records_table(records: DocumentRecords, lang: Lang) -> str:
         rows = [[key, *statement] for _, key, record in _records(records)
                 for statement in _statements(record, "", _place(record.evidence))]  # fmt: skip
         parts.append(text_table(["key", "field", "value", "place"], rows))
-    parts.append(_findings(records.findings, lang))
-    parts.append(_account(records, lang))
+    parts.append(findings_table(records.findings, lang))
+    parts.append(account_text(records, lang))
     return "\n".join(parts)
 
 
@@ -108,15 +108,21 @@ def _money(yen: int | None, word: str) -> str:
     return word if yen is None else f"{yen:,}" + ("" if word == "stated" else f" {word}")
 
 
-def _findings(findings: tuple[Finding, ...], lang: Lang) -> str:
+def findings_table(findings: tuple[Finding, ...], lang: Lang) -> str:
+    """Reading findings as a table."""
     if not findings:
         return Bilingual("読み取りの指摘はありません。\n", "No reading findings.\n")[lang]
     rows = [[f.severity.value, f.rule, f.message[lang], _place(f.evidence)] for f in findings]
     return text_table(["severity", "rule", "message", "place"], rows, widest=100)
 
 
-def _account(records: DocumentRecords, lang: Lang) -> str:
+def account_text(records: DocumentRecords, lang: Lang) -> str:
+    """What became of the document's lines, and its printed counts and sums held against what was read."""
     account = records.account
+    charset = f"、{account.charset}" if account.charset else ""
+    head = Bilingual(
+        f"形式 {account.format}{charset}。", f"Format {account.format}{charset.replace('、', ', ')}. "
+    )[lang]
     text = Bilingual(
         f"{account.lines} 行（空行を除く）: 読めた {account.lines_read}、補って読んだ {account.lines_repaired}、読めなかった "
         f"{account.lines_not_read}。空白でない文字 {account.characters} のうち {account.characters_out} を表に渡しました。\n",
@@ -124,7 +130,19 @@ def _account(records: DocumentRecords, lang: Lang) -> str:
         f"{account.lines_not_read} not read. Of {account.characters} characters that are not white space "
         f"{account.characters_out} reached the tables.\n",
     )[lang]
-    return text + "".join(f"  - {repair}\n" for repair in account.repairs)
+    text = head + text + "".join(f"  - {repair}\n" for repair in account.repairs)
+    if account.rows:
+        text += Bilingual(
+            f"{account.rows} 行（件）から掲載 {len(records.listings)}、施策 {len(records.policies)}。\n",
+            f"{account.rows} rows gave {len(records.listings)} listings and {len(records.policies)} policies.\n",
+        )[lang]
+    for check in account.checks:
+        same = "＝" if check.agrees else "≠"
+        text += Bilingual(
+            f"  {check.label}: 印刷 {check.printed} {same} 集計 {check.counted}\n",
+            f"  {check.label}: printed {check.printed} {same} counted {check.counted}\n",
+        )[lang]
+    return text
 
 
 def _records(records: DocumentRecords) -> Iterator[tuple[str, str, Any]]:

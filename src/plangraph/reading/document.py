@@ -1,54 +1,88 @@
-"""The whole way of one document: bytes → text → lines → tables → records. The first file to read."""
+"""The whole way of one document: bytes → extract → lines → tables → records. The first file to read."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from plangraph.errors import DescriptionError, SourceError
+from plangraph.model.findings import Severity
 from plangraph.model.records import Account, Body, DocumentDescription, DocumentRecords, Plan
 from plangraph.model.texts import Bilingual
+from plangraph.reading.corrections import CORRECTIONS_TOML, apply_corrections, load_corrections
+from plangraph.reading.entries import Entries
+from plangraph.reading.entry_cells import EntryCells
+from plangraph.reading.entry_records import entries_to_records
 from plangraph.reading.evaluation_sheet import read_evaluation_sheet
+from plangraph.reading.extract import WITHIN, Extract
+from plangraph.reading.formats import open_bytes
+from plangraph.reading.formats.pdf_wraps import without_wraps
 from plangraph.reading.implementation_records import tables_to_listings, tables_to_policies
 from plangraph.reading.implementation_tables import lines_to_tables
-from plangraph.reading.layouts import Layout, load_layout, recognise_layout
+from plangraph.reading.layouts import Layout, completed_by, load_layout
 from plangraph.reading.ledger import Ledger
 from plangraph.reading.lines import Line, SourceText, visible
+from plangraph.reading.personal_names import names_in, without_names
 from plangraph.reading.plan_toml import PLAN_TOML, load_description
-from plangraph.reading.source import bytes_to_text, check_sha256, file_to_bytes, mask_names, mask_torn_names
-from plangraph.reading.unweave import Unwoven, unweave
+from plangraph.reading.project_list import extract_to_list_entries
+from plangraph.reading.project_table import extract_to_entries
+from plangraph.reading.proposals import TO_FILL
+from plangraph.reading.propose import propose_layout
+from plangraph.reading.sheet_doubts import say_read
+from plangraph.reading.source import check_sha256, file_to_bytes, mask_torn_names
+from plangraph.reading.unweave import unweave
+
+PROPOSED = "proposed"
+"""The name of a layout that the program proposed and nobody has checked."""
+UNDESCRIBED = "unknown"
+"""The id of a document that no plan.toml describes."""
+WOVEN = frozenset({"implementation-plan", "evaluation-sheet"})
+"""Families whose text extractions are looked at for woven and turned pages."""
 
 
 @dataclass(frozen=True)
 class Stages:
     """What each stage gave for one document, so that any of them can be looked at."""
 
-    source: SourceText
-    unwoven: Unwoven
+    extract: Extract
+    lines: tuple[Line, ...]
     tables: Any
     records: DocumentRecords
+
+    @property
+    def source(self) -> SourceText:
+        """The text that places point into."""
+        return self.extract.source
 
 
 def read_document(folder: Path, *, keep_names: bool = False) -> DocumentRecords:
     """Read the document that a folder's `plan.toml` describes.
 
-    Personal names are replaced by ［氏名］ unless `keep_names`. Raises SourceError for a file that cannot be read or whose
-    sha256 differs, DescriptionError for a wrong plan.toml or layout.
+    Personal names are replaced by ［氏名］ unless `keep_names`; the corrections of a `corrections.toml` beside it are made.
+    Raises SourceError for a file that cannot be read or whose sha256 differs, DescriptionError for a wrong plan.toml,
+    layout or corrections.toml.
     """
-    description = load_description(folder / PLAN_TOML)
-    path = folder / description.file
-    data = file_to_bytes(path)
-    check_sha256(data, description.sha256, str(path))
-    layout = load_layout(description.layout, folder)
-    return bytes_to_stages(data, description, layout, place=str(path), keep_names=keep_names).records
+    path = folder / load_description(folder / PLAN_TOML).file
+    return read_file(path, keep_names=keep_names).records
+
+
+def read_file(path: Path, layout_name: str | None = None, *, keep_names: bool = False) -> Stages:
+    """Read one file through every stage; see `describe_file` for how, and `read_document` for what is raised."""
+    data, description, layout = describe_file(path, layout_name)
+    stages = bytes_to_stages(data, description, layout, place=str(path), keep_names=keep_names)
+    if description.id == UNDESCRIBED:
+        return stages
+    records = stages.records
+    corrected = apply_corrections(records, load_corrections(path.parent / CORRECTIONS_TOML), records.text)
+    return replace(stages, records=corrected)
 
 
 def describe_file(path: Path, layout_name: str | None = None) -> tuple[bytes, DocumentDescription, Layout]:
-    """Find out how to read a file: by the `plan.toml` beside it, by a layout's name, or by looking at the text.
+    """Find out how to read a file: by the `plan.toml` beside it, by a layout's name, or by looking at the document.
 
     Raises SourceError where no layout is named and none fits.
     """
@@ -58,55 +92,116 @@ def describe_file(path: Path, layout_name: str | None = None) -> tuple[bytes, Do
         description = load_description(beside)
         if description.file == path.name:
             check_sha256(data, description.sha256, str(path))
-            return data, description, load_layout(layout_name or description.layout, path.parent)
-    text = bytes_to_text(data, str(path))
-    layout = load_layout(layout_name, path.parent) if layout_name else recognise_layout(text)
-    if layout is None:
+            layout = load_layout(layout_name or description.layout, path.parent)
+            return data, completed_by(description, layout) if layout_name is None else description, layout
+    found = load_layout(layout_name, path.parent) if layout_name else _proposed_layout(data, path)
+    if found is None:
         raise SourceError(
             str(path),
             Bilingual(
-                "どのレイアウトで読むか分かりません。plan.toml を添えるか、--as で指定してください。",
-                "no built-in layout fits; put a plan.toml beside it or name a layout with --as",
+                "どのレイアウトで読むか分かりません。plangraph layout propose で plan.toml の案を作るか、--as で指定してください。",
+                "no layout fits; make a plan.toml with plangraph layout propose, or name a layout with --as",
             ),
         )
-    return data, _bare_description(path, data, layout), layout
+    return data, completed_by(_bare_description(path, data, found), found), found
+
+
+def _proposed_layout(data: bytes, path: Path) -> Layout | None:
+    """The built-in layout that the document's words call for; else what a proposal makes of it."""
+    proposal = propose_layout(data, path.name, place=str(path))
+    if proposal is None:
+        return None
+    if proposal.builtin is not None:
+        return load_layout(proposal.builtin)
+    return Layout(PROPOSED, str(proposal.settings["family"]), proposal.settings)
 
 
 def bytes_to_stages(
     data: bytes, description: DocumentDescription, layout: Layout, *, place: str, keep_names: bool = False
 ) -> Stages:
-    """Take the bytes of one document through every stage."""
-    source = SourceText(description.id, bytes_to_text(data, place))
-    heads, names = layout.patterns("heads"), layout.patterns("personal_names")
+    """Take the bytes of one document through every stage.
+
+    Where a column or field holds personal names, the document is read again without them: nothing of the first reading
+    is kept.
+    """
+    file = layout.settings.get("file", {})
+    extract = open_bytes(
+        data,
+        description.file,
+        description.id,
+        place=place,
+        charset=file.get("charset"),
+        cells=file.get("cells", "tab"),
+    )
+    patterns = layout.patterns("personal_names")
     if not keep_names:
-        source = mask_names(source, names)
-    unwoven = unweave(source, heads=heads)
-    if not keep_names and (covered := mask_torn_names(source, unwoven.lines, names)) is not None:
-        source = covered
-        unwoven = unweave(source, heads=heads)
-    ledger = Ledger(source)
-    ledger.findings.extend(unwoven.findings)
-    tables, parts = lines_to_records(unwoven.lines, description, layout, ledger)
-    account = ledger.close(sum(1 for line in unwoven.lines for _ in visible(line.text)))
+        extract = without_names(extract, names_in(extract.lines, patterns))
+    stages = _extract_to_stages(extract, description, layout, keep_names=keep_names)
+    if not keep_names and isinstance(stages.tables, Entries):
+        covered = without_names(
+            extract, _persons(stages.tables, EntryCells(layout.settings, Ledger(extract.source)))
+        )
+        if covered is not extract:
+            return _extract_to_stages(covered, description, layout, keep_names=keep_names)
+    return stages
+
+
+def _persons(entries: Entries, cells: EntryCells) -> set[str]:
+    """What stands in the cells that the layout says hold personal names, and behind 課長 in those of offices."""
+    found = {item.cell.text for entry in entries.entries for item in entry.of("person") if item.cell.text}
+    for entry in entries.entries:
+        for item in entry.of("division", "section", "department"):
+            if "長" in item.cell.text or "(" in item.cell.text or "（" in item.cell.text:
+                found |= {words.text for words in cells.division_list(item.cell).people}
+    return found
+
+
+def _extract_to_stages(
+    extract: Extract, description: DocumentDescription, layout: Layout, *, keep_names: bool
+) -> Stages:
+    lines, repairs, findings = extract.lines, tuple[Bilingual, ...](), extract.findings
+    if extract.format == "text" and layout.family in WOVEN:
+        heads, names = layout.patterns("heads"), layout.patterns("personal_names")
+        unwoven = unweave(extract.source, heads=heads)
+        if not keep_names and (covered := mask_torn_names(extract.source, unwoven.lines, names)) is not None:
+            extract = replace(extract, source=covered, lines=tuple(covered.lines()))
+            unwoven = unweave(extract.source, heads=heads)
+        lines, repairs, findings = unwoven.lines, unwoven.repairs, (*findings, *unwoven.findings)
+    whole = extract.format == "text" and layout.settings.get("file", {}).get("cells", "tab") == "tab"
+    ledger = Ledger(extract.source, None if whole else extract.lines)
+    ledger.findings.extend(findings)
+    if layout.name == PROPOSED:
+        _say_proposed(ledger)
+    _say_unfinished(description, ledger)
+    chosen = _chosen_tables(replace(extract, lines=lines), layout.settings, ledger)
+    tables, parts = extract_to_records(chosen, description, layout, ledger)
+    account = ledger.close(sum(1 for line in lines for _ in visible(line.text)))
     records = DocumentRecords(
         document=description,
         findings=tuple(ledger.findings),
-        account=_with_repairs(account, unwoven),
-        text=source.text,
+        account=_completed(account, repairs, extract),
+        text=extract.source.text,
         **parts,
     )
-    return Stages(source, unwoven, tables, records)
+    return Stages(extract, lines, tables, records)
 
 
 def lines_to_records(
     lines: Sequence[Line], description: DocumentDescription, layout: Layout, ledger: Ledger
 ) -> tuple[Any, dict[str, Any]]:
-    """Take lines in reading order through tables to records, by the family of the layout.
+    """Take lines in reading order through tables to records; see `extract_to_records`."""
+    return extract_to_records(Extract(ledger.source, tuple(lines), "text"), description, layout, ledger)
+
+
+def extract_to_records(
+    extract: Extract, description: DocumentDescription, layout: Layout, ledger: Ledger
+) -> tuple[Any, dict[str, Any]]:
+    """Take an extract's lines through tables to records, by the family of the layout.
 
     Raises DescriptionError for an expression of the layout that is not a regular expression.
     """
     try:
-        return _read_family(lines, description, layout, ledger)
+        return _read_family(extract, description, layout, ledger)
     except re.error as error:
         raise DescriptionError(
             f"{layout.name}.toml",
@@ -118,31 +213,98 @@ def lines_to_records(
 
 
 def _read_family(
-    lines: Sequence[Line], description: DocumentDescription, layout: Layout, ledger: Ledger
+    extract: Extract, description: DocumentDescription, layout: Layout, ledger: Ledger
 ) -> tuple[Any, dict[str, Any]]:
+    settings = layout.settings
     if layout.family == "implementation-plan":
-        tables = lines_to_tables(lines, layout.settings, ledger)
+        tables = lines_to_tables(
+            [_unwrapped(line, extract.format) for line in extract.lines], settings, ledger
+        )
         return tables, {
-            "policies": tables_to_policies(tables, layout.settings, ledger),
-            "listings": tables_to_listings(tables, layout.settings, ledger),
+            "policies": tables_to_policies(tables, settings, ledger),
+            "listings": tables_to_listings(tables, settings, ledger),
         }
-    return read_evaluation_sheet(lines, description, layout.settings, ledger)
+    if layout.family == "evaluation-sheet":
+        return read_evaluation_sheet(extract.lines, description, settings, ledger)
+    read = extract_to_entries if layout.family == "project-table" else extract_to_list_entries
+    entries = read(extract, settings, ledger)
+    if extract.format == "pdf":
+        entries = entries.with_cells(lambda item: without_wraps(item.cell))
+    return entries, entries_to_records(entries, settings, ledger, description.aliases)
 
 
-def _with_repairs(account: Account, unwoven: Unwoven) -> Account:
-    return replace(account, repairs=(*(repair.ja for repair in unwoven.repairs), *account.repairs))
+def _say_proposed(ledger: Ledger) -> None:
+    ledger.finding(
+        "layout-proposed",
+        Severity.WARNING,
+        Bilingual(
+            "plan.toml がないため、見出しと語の形から作った読み方の案で読みました。plangraph layout propose で書き出し、確かめてください。",
+            "there is no plan.toml, so this was read by a proposal from headers and patterns; write it with plangraph layout propose and check it",
+        ),
+    )
+
+
+def _say_unfinished(description: DocumentDescription, ledger: Ledger) -> None:
+    """Report the facts of a plan.toml that still wait to be written."""
+    values = {"municipality": description.body.name, "plan_title": description.plan.title}
+    names = [name for name, why in description.known.items() if TO_FILL in why]
+    names += [name for name, value in values.items() if TO_FILL in value and name not in names]
+    if names:
+        ledger.finding(
+            "description-unfinished",
+            Severity.WARNING,
+            Bilingual(
+                f"plan.toml の {'、'.join(names)} がまだ書かれていません。仮の値で読みました。",
+                f"plan.toml still lacks {', '.join(names)}; this was read with stand-ins",
+            ),
+        )
+
+
+def _unwrapped(line: Line, format_: str) -> Line:
+    """A line without the newlines of its cells: a PDF wraps inside words, elsewhere a newline parts words."""
+    if WITHIN not in line.text:
+        return line
+    return without_wraps(line) if format_ == "pdf" else replace(line, text=line.text.replace(WITHIN, " "))
+
+
+def _chosen_tables(extract: Extract, settings: Mapping[str, Any], ledger: Ledger) -> Extract:
+    """Leave out the sheets and tables that the layout does not name; their lines are accounted for as left out."""
+    wanted = [re.compile(text) for text in settings.get("file", {}).get("sheets", [])]
+    if not wanted or not extract.tables:
+        return extract
+    lines = list(extract.lines)
+    for name, first, behind in extract.tables:
+        if any(pattern.fullmatch(name) for pattern in wanted):
+            continue
+        say_read(ledger, *lines[first:behind])
+        ledger.finding(
+            "table-left-out",
+            Severity.INFO,
+            Bilingual(
+                f"「{name}」は、レイアウトの指定により読んでいません（{behind - first} 行）。",
+                f'"{name}" was left out, as the layout says ({behind - first} lines)',
+            ),
+            item=name,
+        )
+        lines[first:behind] = [Line("", ())] * (behind - first)
+    return replace(extract, lines=tuple(lines))
+
+
+def _completed(account: Account, repairs: Sequence[Bilingual], extract: Extract) -> Account:
+    every = (*(repair.ja for repair in repairs), *account.repairs)
+    return replace(account, repairs=every, format=extract.format, charset=extract.charset)
 
 
 def _bare_description(path: Path, data: bytes, layout: Layout) -> DocumentDescription:
     """Describe a file of which nothing is known but its layout."""
     return DocumentDescription(
-        id="unknown",
+        id=UNDESCRIBED,
         file=path.name,
         sha256=hashlib.sha256(data).hexdigest(),
         family=layout.family,
         layout=layout.name,
         body=Body(name="", code=""),
-        plan=Plan(id="unknown", title="", first_year=0, last_year=0),
+        plan=Plan(id=UNDESCRIBED, title="", first_year=0, last_year=0),
         first_year=0,
         last_year=0,
         title=path.name,

@@ -82,7 +82,10 @@ class PageWords(Words):
     def source(self, document: str, place: str = "") -> str:
         """The link to a place in a document, by the document's identifier or file name."""
         name = next((key for key, one in self.version.documents.items() if one.file == document), document)
-        return self.link("/source/" + quote(name, safe="") + (f"#{place}" if place else ""))
+        page = "/source/" + quote(name, safe="")
+        if place and not place.startswith("line="):
+            return self.link(page, place=place)
+        return self.link(page + (f"#{place}" if place else ""))
 
     def other_lang(self) -> str:
         """This page in the other language."""

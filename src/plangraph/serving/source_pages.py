@@ -10,9 +10,10 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 
 from plangraph.asking.documents import Document
 from plangraph.asking.labels import term_labels
-from plangraph.asking.terms import iri_term, select
+from plangraph.asking.terms import iri_term, select, string_term
 from plangraph.model.places import first_line
 from plangraph.model.texts import Bilingual
+from plangraph.serving.addresses import with_parameters
 from plangraph.serving.negotiation import preferred
 from plangraph.serving.problems import not_acceptable, not_found
 from plangraph.serving.site import CORS, Site
@@ -23,10 +24,16 @@ router = APIRouter()
 _TEXT = "SELECT ?text WHERE { GRAPH ?g { %s plg:sourceText ?text } }"
 _CITED = """
 SELECT DISTINCT ?node ?label ?class ?place WHERE {
-  GRAPH ?g { ?node prov:hadPrimarySource ?line . ?line oa:hasSource %s ; plg:place ?place }
+  GRAPH ?g {
+    ?node prov:hadPrimarySource ?line . ?line oa:hasSource %s ; plg:place ?printed
+    OPTIONAL { ?line plg:textLines ?lines }
+  }
+  BIND(COALESCE(?lines, ?printed) AS ?place)
   VALUES ?class { plg:Listing plg:Policy plg:BasicProject plg:Indicator plg:GuidelineEvent }
   ?node a ?class ; rdfs:label ?label FILTER (LANG(?label) != "en")
 }"""
+_LINES_OF = """
+SELECT ?lines WHERE { GRAPH ?g { ?line oa:hasSource %s ; plg:place %s ; plg:textLines ?lines } } LIMIT 1"""
 
 
 @router.get("/source/{document}.txt", summary="A document as plain text")
@@ -50,6 +57,9 @@ def source(request: Request, document: str) -> Response:
     if document not in known:
         return _redirect(request, document, known)
     found = known[document]
+    place = request.query_params.get("place")
+    if place is not None:
+        return _to_lines(request, version, found, place)
     kind = preferred(["text/html", "text/plain"], request.headers.get("accept"))
     if kind is None:
         raise not_acceptable(["text/html", "text/plain"])
@@ -66,6 +76,15 @@ def source(request: Request, document: str) -> Response:
         masked="［氏名］" in text,
         cited=_cited(version, found),
     )
+
+
+def _to_lines(request: Request, version: Version, document: Document, place: str) -> Response:
+    """To the lines of the text that a place in a sheet or on a page was read into."""
+    rows = select(version.endpoint, _LINES_OF % (iri_term(document.iri), string_term(place)))
+    if not rows:
+        raise not_found(Bilingual(f"「{place}」という箇所はありません。", f"there is no place {place!r}"))
+    address = with_parameters(quote(request.url.path), lang=request.query_params.get("lang"))
+    return RedirectResponse(f"{address}#{rows[0]['lines']}", 302)
 
 
 def _plain(version: Version, document: Document) -> Response:

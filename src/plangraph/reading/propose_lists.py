@@ -1,0 +1,276 @@
+"""A first layout for a document without a table: cards of labelled fields, or a list under headings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from plangraph.model.texts import comparison_title, same_length_nfkc
+from plangraph.reading.columns import years_named
+from plangraph.reading.extract import Extract
+from plangraph.reading.header_words import LEVELS, Meaning, header_meaning
+from plangraph.reading.ledger import Ledger
+from plangraph.reading.lines import Line
+from plangraph.reading.project_list import extract_to_list_entries
+from plangraph.reading.proposals import Proposal, Reason, column_table, escaped
+from plangraph.reading.propose_cells import CODE_AND_TITLE, hold_code_and_title, mark_settings
+
+_BRACKETED = re.compile(
+    r"\s*[【\[〔〈《<](?P<label>[^】\]〕〉》>]{1,30})[】\]〕〉》>]\s*[:：]?\s*(?P<value>.*)"
+)
+_LABELLED = re.compile(
+    r"[\s○●◯・■□◆◇▪*\-【\[(〔〈《<]*(?P<label>(?:[^\s:：】\]()〕〉》>]|\([^()]*\)){1,20})[】\])〕〉》>]?\s*[:：]\s*(?P<value>.*)"
+)
+_HEADINGS: tuple[tuple[str, str], ...] = (
+    ("章", r"第(?P<code>[0-9一二三四五六七八九十]+)章[\s:：.、]*(?P<title>\S.*)"),
+    ("節", r"第(?P<code>[0-9一二三四五六七八九十]+)節[\s:：.、]*(?P<title>\S.*)"),
+    *(
+        (
+            word,
+            rf"{word}\s*[(\[【]?(?P<code>(?:[一-龥](?=[0-9]+-))?[0-9Ⅰ-ⅫA-Z]+(?:-[0-9]+)*)[)\]】]?[\s:：.、]*(?P<title>\S.*)",
+        )
+        for word in LEVELS.split("|")
+        if word not in ("章", "節")
+    ),
+    ("大項目", r"(?P<code>[IVXⅠ-Ⅻ]+)[\s:：.、]+(?P<title>\S.*)"),
+    ("小項目", r"(?P<code>[0-9]+-[0-9]+-[0-9]+)[\s:：.、]+(?P<title>\S.*)"),
+    ("中項目", r"(?P<code>[一-龥A-Z]?[0-9]+-[0-9]+)[\s:：.、]+(?P<title>\S.*)"),
+    ("項目", r"(?P<code>[0-9]+)[\s:：.、]+(?P<title>\S.*)"),
+)
+"""What headings look like, over NFKC text, the surer forms first."""
+_OFFICE_TAIL = r"(?:\s*[(\[【〔《<](?P<division>[^()\[\]【】〔〕《》<>]*(?:課|部|室|局|センター|館|班|所|署|係)(?:[、,・/][^()\[\]【】〔〕《》<>]*)?)[)\]】〕》>])"
+_MARK_TAIL = r"(?:\s*(?P<mark>[(\[【〔※][^()\[\]【】〔〕]{0,20}再\s?掲[^()\[\]【】〔〕]{0,10}[)\]】〕]?))?"
+"""A mark behind the office; one before it is part of the title, and read there."""
+_ITEMS: tuple[str, ...] = (
+    r"[\s]*\((?P<code>[0-9]+)\)\s*(?P<title>\S.*?)" + _OFFICE_TAIL + "?" + _MARK_TAIL,
+    r"[\s]*(?P<code>[①-⑳])\s*(?P<title>\S.*?)" + _OFFICE_TAIL + "?" + _MARK_TAIL,
+    r"[\s]*[○●◯◎■□◆◇▪▼▶★]\s*(?P<title>\S.*?)" + _OFFICE_TAIL + "?" + _MARK_TAIL,
+    r"[\s]*[・]\s*(?P<title>\S.*?)" + _OFFICE_TAIL + _MARK_TAIL,
+)
+_NUMBERED = r"(?P<code>[0-9]+(?:-[0-9]+)*)[.、\s]\s*(?P<title>[^\s0-9].*)"
+"""A numbered title, which begins an item where labelled fields follow it."""
+"""What the first line of an item looks like, over NFKC text."""
+PAGE_NUMBER = r"[-－\s]*[0-9]{1,4}[-－\s]*"
+
+
+def propose_list(extract: Extract) -> Proposal | None:
+    """Propose how to read cards, else a list under headings; None where neither is seen."""
+    return _cards(extract) or _items(extract)
+
+
+@dataclass(frozen=True, slots=True)
+class _Labelled:
+    """A label that was met: what it means, and how its value stands."""
+
+    label: str
+    meaning: Meaning
+    has_value: bool
+    index: int
+
+
+def _cards(extract: Extract) -> Proposal | None:
+    met = _labels(extract)
+    titles = [one for one in met if one.meaning.role == "project"]
+    titles = titles or [one for one in met if one.meaning.level]
+    if not titles or len({one.label for one in met}) < 3:
+        return None
+    title = Counter(one.label for one in titles).most_common(1)[0][0]
+    start = _first_of_card(met, title)
+    known: dict[str, Meaning] = {}
+    for one in met:
+        known.setdefault(one.label, one.meaning)
+    known |= dict.fromkeys(_unknown_labels(extract, set(known)), Meaning("note"))
+    names = dict.fromkeys(m.level for m in known.values() if m.level)
+    settings: dict[str, Any] = {"family": "project-list"}
+    if names:
+        settings["level"] = [{"name": name, "depth": depth} for depth, name in enumerate(names, 1)]
+    settings["item"] = {"start_field": known[start].role, "values": _values(extract, met)}
+    settings["field"] = [_field(label, meaning, title) for label, meaning in known.items()]
+    text = "\n".join(line.text for line in extract.lines)
+    before = [line.text.strip() for line in extract.lines[: met[0].index] if line.text.strip()]
+    settings["file"] = {"furniture": [PAGE_NUMBER, *(escaped(same_length_nfkc(words)) for words in before)]}
+    reasons = (
+        Reason(
+            "item.start_field", f"「{start}」が {len(titles)} 回ある", f"{start} stands {len(titles)} times"
+        ),
+        *_settle(settings, extract),
+    )
+    return Proposal(settings, reasons, tuple(sorted(set(years_named(text[:4000])))), text[:500])
+
+
+def _first_of_card(met: Sequence[_Labelled], title: str) -> str:
+    """The label that begins each card: the first of the document, where no other has its role and it comes as often."""
+    times = Counter(one.label for one in met)
+    first = met[0]
+    alone = all(one.label == first.label for one in met if one.meaning.role == first.meaning.role)
+    return first.label if alone and times[first.label] >= times[title] else title
+
+
+def _labels(extract: Extract) -> list[_Labelled]:
+    """Every cell, or beginning of a line with a colon, whose words are those of a known label."""
+    met = []
+    for index in range(len(extract.lines)):
+        cells = [cell for cell in extract.cells(index) if cell.text]
+        for at, cell in enumerate(cells):
+            found = _label_in(cell, alone=len(cells) > 1 or len(cell.text) <= 20)
+            if found is not None:
+                label, meaning, value = found
+                behind = [c.text for c in cells[at + 1 :]]
+                if meaning.role == "unit" and at:
+                    continue
+                if meaning.role != "indicator-title" and _are_years(behind):
+                    meaning = Meaning("years")
+                met.append(_Labelled(label, meaning, bool(value) or at + 1 < len(cells), index))
+    return met
+
+
+def _are_years(cells: Sequence[str]) -> bool:
+    """Whether the cells behind a label are years, but for the word 単位 before them."""
+    words = [cell for cell in cells if cell != "単位"]
+    return len(words) > 1 and all(years_named(word) and len(word) <= 12 for word in words)
+
+
+def _label_in(cell: Line, *, alone: bool) -> tuple[str, Meaning, str] | None:
+    plain = same_length_nfkc(cell.text)
+    matched = _BRACKETED.fullmatch(plain) or _LABELLED.fullmatch(plain)
+    label, value = (
+        (matched["label"], matched["value"])
+        if matched
+        else (_unwrapped(plain), "")
+    )
+    if matched is None and not alone:
+        return None
+    meaning = header_meaning(comparison_title(label))
+    if meaning is None or meaning.role in ("row-number", "flag"):
+        return None
+    if meaning.role == "year":
+        return None
+    if meaning.role == "note" and comparison_title(label) in ("年度", "年"):
+        meaning = Meaning("years")
+    return comparison_title(label), meaning, value
+
+
+def _unwrapped(label: str) -> str:
+    """A label without its bullet and the brackets around it."""
+    plain = label.strip("■□●○◆◇・ ")
+    wrapped = re.fullmatch(r"[【\[(〔〈《<]([^【】\[\]()〔〕〈〉《》<>]*)[】\])〕〉》>]", plain)
+    return wrapped[1] if wrapped else plain
+
+
+def _unknown_labels(extract: Extract, known: set[str]) -> list[str]:
+    """Labels whose words are not known, but which stand several times in the form of labels."""
+    met: Counter[str] = Counter()
+    for line in extract.lines:
+        plain = same_length_nfkc(line.text)
+        matched = _BRACKETED.fullmatch(plain) or _LABELLED.fullmatch(plain)
+        if matched is not None and (label := comparison_title(matched["label"])) not in known:
+            met[label] += 1
+    return [label for label, times in met.items() if times > 1]
+
+
+def _values(extract: Extract, met: list[_Labelled]) -> str:
+    """Where the values stand: beside most labels; else below each, or all of them after all labels."""
+    if sum(one.has_value for one in met) * 2 >= len(met):
+        return "beside"
+    following = sum(b.index == a.index + 1 for a, b in pairwise(met))
+    return "labels-first" if following * 2 > len(met) else "below"
+
+
+def _field(label: str, meaning: Meaning, start: str) -> dict[str, Any]:
+    if meaning.role == "project" and label != start:
+        meaning = Meaning("note")
+    table = column_table(label, meaning)
+    table["label"] = table.pop("header")
+    return table
+
+
+def _items(extract: Extract) -> Proposal | None:
+    lines = [same_length_nfkc(line.text).strip() for line in extract.lines if line.text.strip()]
+    item = max(_ITEMS, key=lambda pattern: _times(pattern, lines))
+    labelled = {one.index for one in _labels(extract)}
+    filled = [at for at, line in enumerate(extract.lines) if line.text.strip()]
+    followed = [
+        text for text, (_, after) in zip(lines, pairwise(filled), strict=False) if after in labelled
+    ]
+    if _times(_NUMBERED, followed) >= max(2, _times(item, lines)):
+        item = _NUMBERED
+    if _times(item, lines) < 2:
+        return None
+    levels = heading_levels(lines, item)
+    settings: dict[str, Any] = {"family": "project-list"}
+    furniture = (
+        [escaped(lines[0])]
+        if lines
+        and not any(_is(level["heading"], lines[0], item) for level in levels)
+        and not re.fullmatch(item, lines[0])
+        else []
+    )
+    settings["file"] = {"furniture": [PAGE_NUMBER, *furniture]}
+    if levels:
+        settings["level"] = [{**level, "depth": depth} for depth, level in enumerate(levels, 1)]
+    settings["item"] = {"start": item, "text": "content"}
+    fields: dict[str, dict[str, Any]] = {}
+    for one in _labels(extract):
+        if one.meaning.role != "project":
+            fields.setdefault(one.label, _field(one.label, one.meaning, ""))
+    if fields:
+        settings["field"] = list(fields.values())
+    text = "\n".join(lines)
+    times = _times(item, lines)
+    reasons = (
+        Reason("item.start", f"この形の行が {times} 行ある", f"{times} lines look so"),
+        *_settle(settings, extract),
+    )
+    return Proposal(settings, reasons, tuple(sorted(set(years_named(text[:4000])))), text[:500])
+
+
+def _settle(settings: dict[str, Any], extract: Extract) -> tuple[Reason, ...]:
+    """Read once by the settings as they are, and add what the cells show: codes before titles, what marks name."""
+    entries = extract_to_list_entries(extract, settings, Ledger(extract.source)).entries
+    names = [level["name"] for level in settings.get("level", [])]
+    for field in settings.get("field", []):
+        if field["is"] == "level":
+            titles = [s.title for e in entries for s in e.sections if names[s.level] == field["level"]]
+            if hold_code_and_title(titles):
+                field["pattern"] = CODE_AND_TITLE.pattern
+    cells: dict[str, list[str]] = {"project": [], "project-code": [], "mark": []}
+    for entry in entries:
+        for item in entry.of(*cells):
+            cells[item.column.role].append(item.cell.text)
+    mark, reasons = mark_settings(cells["project"], cells["project-code"], cells["mark"])
+    if mark:
+        settings["mark"] = mark
+    return reasons
+
+
+def heading_levels(lines: Sequence[str], item: str | None = None) -> list[dict[str, Any]]:
+    """The levels whose headings are seen among some lines (NFKC), the one that comes first on top.
+
+    `item` is what a line of another kind looks like, which is no heading.
+    """
+    found: list[tuple[int, dict[str, Any]]] = []
+    for name, pattern in _HEADINGS:
+        first = next((at for at, text in enumerate(lines) if _is(pattern, text, item)), None)
+        if first is not None and not any(_covers(level["heading"], pattern, lines) for _, level in found):
+            printed = re.match(name, lines[first])
+            name = printed[0] if printed else name
+            found.append((first, {"name": name, "heading": pattern, "text_aspect": "BasicIdea"}))
+    return [level for _, level in sorted(found, key=lambda pair: pair[0])]
+
+
+def _times(pattern: str, lines: Sequence[str]) -> int:
+    return sum(bool(re.fullmatch(pattern, text)) for text in lines)
+
+
+def _is(pattern: str, text: str, item: str | None) -> bool:
+    return bool(re.fullmatch(pattern, text)) and not (item and re.fullmatch(item, text))
+
+
+def _covers(one: str, other: str, lines: Sequence[str]) -> bool:
+    """Whether every line that fits one form of heading fits the other, which is looser, as well."""
+    fitting = [text for text in lines if re.fullmatch(other, text)]
+    return bool(fitting) and all(re.fullmatch(one, text) for text in fitting)
