@@ -12,6 +12,7 @@ from plangraph.build import build
 from plangraph.bundled import bundled
 
 from .running import served
+from .writing import TOKEN
 
 
 @pytest.fixture(scope="session")
@@ -26,4 +27,12 @@ def founding_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def client(founding_store: Path) -> Iterator[httpx.Client]:
     """A client of a server over the founding documents."""
     with served(founding_store) as client:
+        yield client
+
+
+@pytest.fixture
+def writable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
+    """A client of a server with a token over a store that was not there."""
+    monkeypatch.setenv("PLANGRAPH_TOKEN", TOKEN)
+    with served(tmp_path / "store") as client:
         yield client

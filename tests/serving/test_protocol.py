@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import socket
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,8 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 from pyoxigraph import RdfFormat, Store, parse
+
+from plangraph.graph.formats import GRAPHS
 
 from .running import PAGE, served
 
@@ -92,7 +95,7 @@ def test_results_come_in_the_accepted_format(client: httpx.Client, accept: str, 
     """The four formats of SPARQL 1.1, each of which parses and holds the count."""
     response = client.get("/sparql", params={"query": PROJECTS}, headers={"Accept": accept})
     assert response.headers["content-type"] == kind
-    assert response.headers["vary"] == "Accept"
+    assert "Accept" in response.headers["vary"].split(", ")
     if "json" in kind:
         assert value_of(response) == "35"
     elif "xml" in kind:
@@ -110,6 +113,15 @@ def test_results_come_in_the_accepted_format(client: httpx.Client, accept: str, 
         ("application/n-triples", "application/n-triples", RdfFormat.N_TRIPLES),
         ("application/rdf+xml", "application/rdf+xml", RdfFormat.RDF_XML),
         ("application/ld+json", "application/ld+json", RdfFormat.JSON_LD),
+        ("application/trig", "application/trig", RdfFormat.TRIG),
+        ("application/n-quads", "application/n-quads", RdfFormat.N_QUADS),
+        ("text/plain", "text/plain; charset=utf-8", RdfFormat.N_TRIPLES),
+        ('text/turtle; version="1.2"', "text/turtle; charset=utf-8", RdfFormat.TURTLE),
+        (
+            "application/trig;q=0.2, application/n-quads;version=1.2;q=0.9",
+            "application/n-quads",
+            RdfFormat.N_QUADS,
+        ),
     ],
 )
 def test_graphs_come_in_the_accepted_format(
@@ -152,6 +164,92 @@ def test_named_datasets_are_honoured(client: httpx.Client) -> None:
     both = {"query": every, "named-graph-uri": [graph, BASE + "graph/ontology"]}
     assert value_of(client.get("/sparql", params=both)) == "2"
     assert value_of(client.get("/sparql", params={"query": count, "named-graph-uri": graph})) == "0"
+
+
+def test_graphs_that_share_triples_count_them_once(client: httpx.Client) -> None:
+    """SPARQL 1.1 Query, clause 13.1: several default graphs are merged to a set, named by the request or by FROM."""
+    links, ontology = BASE + "graph/links", BASE + "graph/ontology"
+    every = {"query": "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"}
+    names = [row["g"]["value"] for row in client.get("/sparql", params=every).json()["results"]["bindings"]]
+    graphs = [*(name for name in names if "/graph/document/" in name), links, ontology]
+    count = "SELECT (COUNT(*) AS ?n) %s WHERE { ?s ?p ?o }"
+    merged = value_of(client.get("/sparql", params={"query": count % ""}))
+    for asked in (graphs, graphs + graphs):
+        named = client.get("/sparql", params={"query": count % "", "default-graph-uri": asked})
+        assert value_of(named) == merged
+    clauses = " ".join(f"FROM <{graph}>" for graph in graphs)
+    assert value_of(client.get("/sparql", params={"query": count % clauses})) == merged
+    short = f"PREFIX g: <{BASE}graph/> " + count % "FROM g:links FROM g:ontology"
+    both = value_of(client.get("/sparql", params={"query": short}))
+    one = value_of(client.get("/sparql", params={"query": count % f"FROM <{links}>"}))
+    assert int(one) < int(both) < int(merged)
+
+
+def test_from_named_stays_beside_several_from(client: httpx.Client) -> None:
+    """The named graphs of the query are those that GRAPH reaches, and no others."""
+    query = (
+        f"SELECT (COUNT(DISTINCT ?g) AS ?n) FROM <{BASE}graph/links> FROM <{BASE}graph/ontology> "
+        f"FROM NAMED <{BASE}graph/shapes> {{ GRAPH ?g {{ ?s ?p ?o }} }}"
+    )
+    assert value_of(client.get("/sparql", params={"query": query})) == "1"
+
+
+def test_a_relative_iri_is_relative_to_the_endpoint(client: httpx.Client) -> None:
+    """Clause 2.1.5; a BASE of the query goes before, and a syntax error keeps its column."""
+    here = str(client.base_url).rstrip("/")
+    assert value_of(client.get("/sparql", params={"query": "SELECT (<x> AS ?n) {}"})) == f"{here}/x"
+    own = "BASE <http://example.org/a/> SELECT (<x> AS ?n) {}"
+    assert value_of(client.get("/sparql", params={"query": own})) == "http://example.org/a/x"
+    problem = problem_of(client.get("/sparql", params={"query": "SELECT * { <x> ?p }"}), 400)
+    assert (problem["line"], problem["column"]) == (1, 20)
+
+
+def test_an_answer_is_known_again_by_its_tag(client: httpx.Client) -> None:
+    """If-None-Match with the tag gives 304 without a body; another format or query has another tag."""
+    params = {"query": PROJECTS}
+    first = client.get("/sparql", params=params)
+    tag = first.headers["etag"]
+    assert tag.startswith('W/"')
+    assert first.headers["cache-control"] == "no-cache"
+    again = client.get("/sparql", params=params, headers={"If-None-Match": f'"other", {tag}'})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == tag
+    assert "Accept" in again.headers["vary"]
+    other = client.get("/sparql", params=params, headers={"If-None-Match": '"other"'})
+    assert other.status_code == 200
+    assert client.get("/sparql", params=params, headers={"Accept": "text/csv"}).headers["etag"] != tag
+    assert client.get("/sparql", params={"query": PROJECTS + " "}).headers["etag"] != tag
+
+
+@pytest.mark.parametrize("changing", ["NOW()", "rand( )", "UUID()", "STRUUID()"])
+def test_an_answer_that_changes_has_no_tag(client: httpx.Client, changing: str) -> None:
+    """The clock and chance give another answer each time."""
+    response = client.get("/sparql", params={"query": f"SELECT ({changing} AS ?n) {{}}"})
+    assert response.status_code == 200
+    assert "etag" not in response.headers
+
+
+def test_an_unknown_function_is_the_querys_fault(client: httpx.Client) -> None:
+    """400 with its name; the engine meets it when it runs the query."""
+    query = "SELECT (<http://example.org/f>(1) AS ?x) {}"
+    assert "http://example.org/f" in problem_of(client.get("/sparql", params={"query": query}), 400)["detail"]
+
+
+def test_a_broken_query_is_told_before_its_format(client: httpx.Client) -> None:
+    """What has no form is a syntax error, whatever is accepted."""
+    broken = client.get("/sparql", params={"query": "SELEC"}, headers={"Accept": "text/turtle"})
+    assert problem_of(broken, 400)["type"].endswith("/query-syntax")
+
+
+def test_a_silent_service_gives_nothing_and_fails_nothing(client: httpx.Client) -> None:
+    """SPARQL 1.1 Federated Query, clause 2.3: as if the server did not answer. Nobody is asked."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.2)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        query = f"SELECT ?n {{ VALUES ?n {{ 7 }} SERVICE SILENT <{address}> {{ ?s ?p ?o }} }}"
+        assert value_of(client.get("/sparql", params={"query": query})) == "7"
+        with pytest.raises(TimeoutError):
+            listener.accept()
 
 
 def test_a_graph_name_that_is_no_iri_is_refused(client: httpx.Client) -> None:
@@ -246,7 +344,10 @@ def test_other_origins_may_ask(client: httpx.Client) -> None:
     )
     assert preflight.status_code == 204
     assert "POST" in preflight.headers["access-control-allow-methods"]
-    assert "Content-Type" in preflight.headers["access-control-allow-headers"]
+    allowed = preflight.headers["access-control-allow-headers"].split(", ")
+    assert {"Content-Type", "Authorization"} <= set(allowed)
+    exposed = client.get("/sparql", params={"query": "ASK {}"}).headers["access-control-expose-headers"]
+    assert {"ETag", "X-Plangraph-Cut"} <= set(exposed.split(", "))
 
 
 def test_head_is_get_without_a_body(client: httpx.Client) -> None:
@@ -273,6 +374,21 @@ def test_without_a_query_the_service_describes_itself(client: httpx.Client) -> N
     named = {row["n"].value for row in store.query(prefix + "SELECT ?n { ?d sd:namedGraph/sd:name ?n }")}  # type: ignore[union-attr]
     assert BASE + "graph/links" in named
     assert len(named) >= 8
+    assert "sparql/update" not in response.text
+
+
+def test_the_description_comes_in_every_graph_format(client: httpx.Client) -> None:
+    """By Accept and by format=; 406 for what is no graph; a tag."""
+    for media_type, format in GRAPHS.items():
+        response = client.get("/sparql", headers={"Accept": media_type})
+        assert response.headers["content-type"].partition(";")[0] == media_type
+        assert any(
+            quad.predicate.value.endswith("#endpoint") for quad in parse(response.content, format=format)
+        )
+    assert client.get("/sparql", params={"format": "nt"}).headers["content-type"] == "application/n-triples"
+    problem_of(client.get("/sparql", headers={"Accept": "text/csv"}), 406)
+    tag = {"If-None-Match": client.get("/sparql").headers["etag"]}
+    assert client.get("/sparql", headers=tag).status_code == 304
 
 
 def test_a_browser_gets_the_editor(client: httpx.Client) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 
 from plangraph.cli.output import say
-from plangraph.graph.store import current_version
 from plangraph.model.texts import Bilingual, Lang
 from plangraph.serving.run import listen, run_server
+from plangraph.serving.tokens import Token, store_to_serve
 
 
 def serve_command(options: argparse.Namespace) -> int:
     """The server, until it is interrupted."""
-    current_version(options.store)
+    store_to_serve(options.store, Token.of_environment())
     lang: Lang = options.lang
     listener = listen(options.host, options.port)
     host = f"[{options.host}]" if ":" in options.host else options.host

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
     NamedNode,
     Quad,
     QueryBoolean,
@@ -17,13 +19,18 @@ from pyoxigraph import (
 )
 
 from plangraph.errors import QueryError
+from plangraph.graph.cutting import Cut, Limits, Output, print_graph, print_results
 from plangraph.graph.endpoint import Row
 from plangraph.graph.formats import GRAPHS, RESULTS
+from plangraph.graph.merging import merged_store
 from plangraph.graph.query_words import calls_service
+from plangraph.graph.update_words import graph_name
 from plangraph.graph.vocabulary import PREFIXES
 from plangraph.model.texts import Bilingual
 
 _POSITION = re.compile(r"error at (\d+):(\d+): *(.*)", re.DOTALL)
+_ABSOLUTE_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://[^<>\"'{}|^`\\\x00-\x20]*>")
+_GRAPH_WORD = re.compile(r"(?<!:)(?:graph|from)|\\u", re.IGNORECASE)
 
 
 class EmbeddedEndpoint:
@@ -57,14 +64,28 @@ class EmbeddedEndpoint:
         named_graphs: Sequence[str] = (),
     ) -> bytes:
         """Answer any query as a whole body; raises QueryError where the format does not fit the form of the query."""
-        results = self._query(query, default_graphs, named_graphs)
+        results = _fitting(self._query(query, default_graphs, named_graphs), media_type)
         if isinstance(results, QueryTriples):
-            if media_type not in GRAPHS:
-                raise QueryError(_unfit(media_type))
             return graph_bytes(results, media_type)
-        if media_type not in RESULTS:
-            raise QueryError(_unfit(media_type))
         return result_bytes(results, media_type)
+
+    def print_answer(
+        self,
+        query: str,
+        media_type: str,
+        output: Output,
+        limits: Limits,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Cut | None:
+        """Print the answer to any query while the engine finds it; gives where it was cut, None where it is whole.
+
+        Raises QueryError as `answer` does, and TooLargeError for an answer over the limits that cannot be cut.
+        """
+        results = _fitting(self._query(query, default_graphs, named_graphs), media_type)
+        if isinstance(results, QueryTriples):
+            return print_graph(results, media_type, output, limits)
+        return print_results(results, media_type, output, limits)
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Add quads in bulk."""
@@ -89,13 +110,28 @@ class EmbeddedEndpoint:
         try:
             if not default_graphs and not named_graphs:
                 return self.store.query(query)
+            if len(set(default_graphs)) > 1:
+                merged = merged_store(self.store, default_graphs, named_graphs)
+                default: list[DefaultGraph | NamedNode | BlankNode] = [DefaultGraph()]
+                return merged.query(
+                    query, default_graph=default, named_graphs=list(map(graph_name, named_graphs))
+                )
             return self.store.query(
                 query,
-                default_graph=[_graph_name(iri) for iri in default_graphs],
-                named_graphs=[_graph_name(iri) for iri in named_graphs],
+                default_graph=[graph_name(iri) for iri in dict.fromkeys(default_graphs)],
+                named_graphs=[graph_name(iri) for iri in named_graphs],
             )
         except SyntaxError as error:
             raise query_error(str(error)) from None
+
+
+def _fitting(
+    results: QuerySolutions | QueryBoolean | QueryTriples, media_type: str
+) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """The results, where the media type can hold them."""
+    if media_type not in (GRAPHS if isinstance(results, QueryTriples) else RESULTS):
+        raise QueryError(_unfit(media_type))
+    return results
 
 
 def results_to_rows(results: QuerySolutions | QueryBoolean | QueryTriples) -> list[Row]:
@@ -127,15 +163,6 @@ def graph_bytes(triples: Iterable[Triple], media_type: str) -> bytes:
     return body
 
 
-def _graph_name(iri: str) -> NamedNode:
-    try:
-        return NamedNode(iri)
-    except ValueError:
-        raise QueryError(
-            Bilingual(f"グラフの名「{iri}」は IRI ではありません。", f"the graph name {iri!r} is not an IRI")
-        ) from None
-
-
 def _unfit(media_type: str) -> Bilingual:
     return Bilingual(
         f"この形の問い合わせの答えは {media_type} では表せません。",
@@ -153,3 +180,17 @@ def query_error(message: str) -> QueryError:
     words = " ".join((matched[3] if matched else message).split())
     text = Bilingual(f"SPARQL の構文が正しくありません: {words}", f"SPARQL syntax error: {words}")
     return QueryError(text, int(matched[1]), int(matched[2])) if matched else QueryError(text)
+
+
+def names_graphs(query: str) -> bool:
+    """Whether a query may look beyond the unnamed graph, by GRAPH or FROM. It may say so of one that does not.
+
+    Absolute IRIs and what begins a local name are passed over. No expression holds `://`, and what is taken for an IRI
+    holds no quotation mark and no white space, so that it is one or stands in a string or comment.
+
+    >>> names_graphs("SELECT * { ?a <http://example.org/graph> ?b ; plg:fromDocument ?c }")
+    False
+    >>> names_graphs("ASK { GRAPH ?g { ?s ?p ?o } }"), names_graphs("ASK from<http://example.org/g> {}")
+    (True, True)
+    """
+    return _GRAPH_WORD.search(_ABSOLUTE_IRI.sub("<>", query)) is not None

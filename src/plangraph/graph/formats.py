@@ -12,19 +12,20 @@ RESULTS: dict[str, QueryResultsFormat] = {
 }
 """SPARQL 1.1 result formats, the preferred one first."""
 
+DATASETS: dict[str, RdfFormat] = {
+    "application/trig": RdfFormat.TRIG,
+    "application/n-quads": RdfFormat.N_QUADS,
+}
+"""Formats of several graphs."""
+
 GRAPHS: dict[str, RdfFormat] = {
     "text/turtle": RdfFormat.TURTLE,
     "application/n-triples": RdfFormat.N_TRIPLES,
     "application/rdf+xml": RdfFormat.RDF_XML,
     "application/ld+json": RdfFormat.JSON_LD,
+    **DATASETS,
 }
-"""Formats of one graph, the preferred one first."""
-
-DATASETS: dict[str, RdfFormat] = {
-    "application/n-quads": RdfFormat.N_QUADS,
-    "application/trig": RdfFormat.TRIG,
-}
-"""Formats of several graphs."""
+"""Formats that one graph can be given in, the preferred one first. In those of several it is the unnamed one."""
 
 SHORT_NAMES: dict[str, str] = {
     "json": "application/sparql-results+json",

@@ -23,6 +23,15 @@ def iri_to_path(iri: str, base: str) -> str | None:
     return "/id/" + quote(iri.removeprefix(base), safe=_KEPT)
 
 
+def iri_to_uri(iri: str) -> str:
+    """An IRI in ASCII, for a header (RFC 3987, clause 3.1): what is percent-encoded stays so.
+
+    >>> iri_to_uri("https://example.org/id/a%2F課")
+    'https://example.org/id/a%2F%E8%AA%B2'
+    """
+    return quote(iri, safe=_KEPT + "#?[]")
+
+
 def path_to_iris(raw_path: str, base: str) -> tuple[str, ...]:
     """The IRIs that the path behind `/id/`, still percent-encoded, may stand for, the likeliest first.
 

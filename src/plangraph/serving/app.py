@@ -17,18 +17,24 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from plangraph.asking.queries import load_queries
 from plangraph.bundled import bundled
 from plangraph.errors import PlangraphError
+from plangraph.graph.cutting import Limits
 from plangraph.model.texts import Bilingual
 from plangraph.serving import (
     api,
     discovery,
+    editor,
     entities,
     front,
+    graph_store,
     protocol,
     source_pages,
+    spreadsheet,
     trace_pages,
+    updates,
     validation,
     viewer_pages,
 )
+from plangraph.serving.compression import Compressed
 from plangraph.serving.negotiation import wants_page
 from plangraph.serving.problems import (
     MEDIA_TYPE,
@@ -39,9 +45,11 @@ from plangraph.serving.problems import (
 )
 from plangraph.serving.site import CORS, HERE, Site, json_answer, make_templates, request_lang
 from plangraph.serving.texts import Texts
+from plangraph.serving.tokens import Token, store_to_serve
 from plangraph.serving.versions import Versions
 from plangraph.serving.viewer import vis_network_folder
-from plangraph.serving.workers import Workers
+from plangraph.serving.workers import MEMORY, Workers
+from plangraph.serving.writer import Writer
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -55,14 +63,25 @@ _HEADERS = {
 }
 
 
-def create_app(store: Path, *, timeout: float = 30.0, workers: int = 2) -> FastAPI:
-    """Serve a store directory, which is only read. A query may run `timeout` seconds on one of `workers` processes.
+def create_app(
+    store: Path,
+    *,
+    timeout: float = 30.0,
+    workers: int = 2,
+    limits: Limits | None = None,
+    memory: int = MEMORY,
+) -> FastAPI:
+    """Serve a store directory, which is only read.
 
-    Raises StoreError where there is no store to serve.
+    A query may run `timeout` seconds on one of `workers` processes, in `memory` bytes beside the graph; its answer may
+    have as many rows and bytes as `limits` say.
+    Raises StoreError where there is no store to serve, and no token to write one with.
     """
+    token = Token.of_environment()
+    store_to_serve(store, token)
     site = Site(
         versions=Versions(store, bundled("shapes")),
-        workers=Workers(timeout, workers),
+        workers=Workers(timeout, workers, memory=memory, limits=limits),
         texts=Texts.load(),
         templates=make_templates(),
         examples=load_queries(bundled("queries")),
@@ -70,8 +89,10 @@ def create_app(store: Path, *, timeout: float = 30.0, workers: int = 2) -> FastA
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        site.workers.prepare(str(site.versions.folder), site.versions.current().name)
         yield
         site.workers.close()
+        app.state.writer.close()
         site.versions.reports.close()
 
     app = FastAPI(
@@ -83,9 +104,15 @@ def create_app(store: Path, *, timeout: float = 30.0, workers: int = 2) -> FastA
         lifespan=lifespan,
     )
     app.state.site = site
+    app.state.token = token
+    app.state.writer = Writer(store, timeout)
     for module in (
         front,
         protocol,
+        editor,
+        spreadsheet,
+        updates,
+        graph_store,
         entities,
         trace_pages,
         viewer_pages,
@@ -99,6 +126,7 @@ def create_app(store: Path, *, timeout: float = 30.0, workers: int = 2) -> FastA
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     _catch_errors(app)
     app.add_middleware(_WithHeaders)
+    app.add_middleware(Compressed)
     return app
 
 
@@ -153,7 +181,7 @@ def _methods_at(request: Request) -> list[str]:
     """Every method that some route has at this address; the framework names those of the first route only."""
     scope = dict(request.scope)
     methods: set[str] = set()
-    for method in ("GET", "POST", "OPTIONS"):
+    for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS"):
         scope["method"] = method
         if any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes):
             methods.add(method)

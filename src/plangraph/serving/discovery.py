@@ -1,51 +1,32 @@
-"""What tells programs and people about the graph itself: ontology, shapes, JSON-LD context, liveness."""
+"""What tells programs and people about the graph itself: VoID, DCAT, example queries, JSON-LD context, liveness."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, Request, Response
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
-from plangraph.asking.terms import iri_term, select
+from plangraph.asking.documents import Document
+from plangraph.asking.examples import examples_to_triples
+from plangraph.asking.labels import Labels, labels_of
+from plangraph.graph.catalogue import FORMATS, Server, catalogue_to_triples
 from plangraph.graph.context import jsonld_context
-from plangraph.graph.embedded import graph_bytes
-from plangraph.graph.formats import GRAPHS, SHORT_NAMES
-from plangraph.graph.vocabulary import PLG_IRI
-from plangraph.model.texts import Bilingual
-from plangraph.serving.negotiation import content_type, preferred, wants_page
-from plangraph.serving.problems import not_acceptable, not_found
-from plangraph.serving.site import CORS, Site, json_answer
+from plangraph.graph.formats import GRAPHS
+from plangraph.graph.iris import Iris
+from plangraph.graph.vocabulary import PLG_IRI, PREFIXES, term
+from plangraph.graph.void import VOID_IRI, dataset_iri, statistics_to_triples
+from plangraph.serving import vocabulary_pages
+from plangraph.serving.descriptions import alternates, format_of_accept, format_of_suffix, triples_answer
+from plangraph.serving.negotiation import wants_page
+from plangraph.serving.protocol import address_of
+from plangraph.serving.site import Site, json_answer
 from plangraph.serving.versions import Version
+from plangraph.serving.vocabulary_pages import short_name, statistics_of
 
 router = APIRouter()
-
-_CONTENTS = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH %s { ?s ?p ?o } }"
-_TERMS = """
-SELECT ?term ?kind ?language ?label ?comment WHERE {
-  VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty }
-  ?term a ?kind ; rdfs:label ?label ; rdfs:comment ?comment .
-  BIND (LANG(?label) AS ?language)
-  FILTER (LANG(?comment) = ?language)
-} ORDER BY ?term"""
-_INDIVIDUALS = """
-SELECT ?term ?kind ?language ?label ?comment WHERE {
-  ?term a ?kind ; rdfs:isDefinedBy ?ontology ; rdfs:label ?label .
-  ?kind rdfs:isDefinedBy ?ontology .
-  BIND (LANG(?label) AS ?language)
-  OPTIONAL { ?term rdfs:comment ?comment FILTER (LANG(?comment) = ?language) }
-} ORDER BY ?term"""
-
-
-@dataclass
-class Term:
-    """A term of the ontology as its page shows it; texts by language."""
-
-    name: str
-    kind: str
-    labels: dict[str, str]
-    comments: dict[str, str]
+# The ontology and the shapes are part of what the graph tells of itself; one router is all that the application sees.
+router.routes.extend(vocabulary_pages.router.routes)
 
 
 @router.get("/healthz", summary="Liveness")
@@ -61,83 +42,113 @@ def context() -> Response:
     return json_answer(jsonld_context(), media_type="application/ld+json")
 
 
-@router.get("/ontology", summary="The ontology")
-def ontology(request: Request) -> Response:
-    """The terms as a page, or the ontology in a graph format by Accept."""
+@router.get("/.well-known/void", summary="VoID: what the graph is made of")
+def void(request: Request) -> Response:
+    """Size, classes and properties with their counts, and the catalogue, by Accept; for a browser the catalogue's page."""
+    version = Site.of(request).versions.current()
+    accept = request.headers.get("accept")
+    if wants_page(accept, list(GRAPHS)):
+        return _catalogue_page(request, version)
+    return triples_answer(
+        request, version, format_of_accept(accept), lambda: _void(request, version), {"Link": _links()}
+    )
+
+
+@router.get("/catalogue", summary="The catalogue of plans and documents (DCAT 3)")
+def catalogue(request: Request) -> Response:
+    """Plans, series, documents, downloads and the endpoint: a page, or DCAT by Accept."""
+    version = Site.of(request).versions.current()
+    accept = request.headers.get("accept")
+    if wants_page(accept, list(GRAPHS)):
+        return _catalogue_page(request, version)
+    return triples_answer(
+        request, version, format_of_accept(accept), lambda: _catalogue(request, version), {"Link": _links()}
+    )
+
+
+@router.get("/catalogue.{suffix}", summary="The catalogue in one format")
+def catalogue_as(request: Request, suffix: str) -> Response:
+    """The catalogue as ttl, nt, rdf or jsonld."""
+    version = Site.of(request).versions.current()
+    return triples_answer(request, version, format_of_suffix(suffix), lambda: _catalogue(request, version))
+
+
+@router.get("/.well-known/sparql-examples", summary="Example queries (SHACL)")
+def sparql_examples(request: Request) -> Response:
+    """The example queries as a page, or as SHACL executables by Accept, for this endpoint."""
     site = Site.of(request)
     version = site.versions.current()
-    if not wants_page(request.headers.get("accept"), list(GRAPHS)):
-        return _graph(version, "graph/ontology", request.headers.get("accept"))
-    return site.page(
-        request, "ontology.html", version=version, groups=_term_groups(version), namespace=PLG_IRI
-    )
-
-
-@router.get("/shapes", summary="The SHACL shapes")
-def shapes(request: Request) -> Response:
-    """The shapes in a graph format by Accept, Turtle for a browser."""
     accept = request.headers.get("accept")
-    return _graph(
-        Site.of(request).versions.current(),
-        "graph/shapes",
-        None if wants_page(accept, list(GRAPHS)) else accept,
+    if wants_page(accept, list(GRAPHS)):
+        return site.page(request, "examples.html", version=version, examples=site.examples)
+    target = f"{_server(request, version).origin}/sparql"
+    return triples_answer(
+        request,
+        version,
+        format_of_accept(accept),
+        lambda: examples_to_triples(site.examples, Iris(version.base), target),
     )
 
 
-@router.get("/ontology.{suffix}", summary="The ontology in one format")
-def ontology_as(request: Request, suffix: str) -> Response:
-    """The ontology as ttl, nt, rdf or jsonld."""
-    return _graph_as(request, "graph/ontology", suffix)
+def _server(request: Request, version: Version) -> Server:
+    """Where the request came to; raises a 400 where the Host makes it no address."""
+    address_of(request)
+    return Server(str(request.base_url).rstrip("/"), version.base)
 
 
-@router.get("/shapes.{suffix}", summary="The SHACL shapes in one format")
-def shapes_as(request: Request, suffix: str) -> Response:
-    """The shapes as ttl, nt, rdf or jsonld."""
-    return _graph_as(request, "graph/shapes", suffix)
+def _void(request: Request, version: Version) -> set[Triple]:
+    iris = Iris(version.base)
+    about = NamedNode(address_of(request))
+    dataset = NamedNode(dataset_iri(iris))
+    return {
+        *statistics_to_triples(statistics_of(version), iris),
+        *_catalogue(request, version),
+        Triple(about, term("rdf:type"), NamedNode(VOID_IRI + "DatasetDescription")),
+        Triple(about, term("foaf:primaryTopic"), dataset),
+    }
 
 
-def _graph_as(request: Request, name: str, suffix: str) -> Response:
-    media_type = SHORT_NAMES.get(suffix, "")
-    if media_type not in GRAPHS:
-        raise not_found(Bilingual(f"形式「{suffix}」はありません。", f"there is no format {suffix!r}"))
-    return _graph(Site.of(request).versions.current(), name, media_type)
+def _catalogue(request: Request, version: Version) -> set[Triple]:
+    return catalogue_to_triples(version.endpoint, Iris(version.base), _server(request, version))
 
 
-def _graph(version: Version, name: str, accept: str | None) -> Response:
-    media_type = preferred(list(GRAPHS), accept)
-    if media_type is None:
-        raise not_acceptable(list(GRAPHS))
-    return named_graph_answer(version, version.base + name, media_type)
+def _links() -> str:
+    others = ', </.well-known/void>; rel="describedby", </.well-known/sparql-examples>; rel="related"'
+    return alternates("/catalogue") + others
 
 
-def named_graph_answer(version: Version, iri: str, media_type: str) -> Response:
-    """Everything that stands in a named graph."""
-    return triples_answer(version.endpoint.construct(_CONTENTS % iri_term(iri)), media_type)
+def _catalogue_page(request: Request, version: Version) -> Response:
+    counted = statistics_of(version)
+    own = [iri for iri in (*counted.classes, *counted.properties) if iri.startswith(tuple(PREFIXES.values()))]
+    page = Site.of(request).page(
+        request,
+        "catalogue.html",
+        version=version,
+        plans=_plans(version),
+        counted=counted,
+        labels=version.once("term labels", lambda: _labels(version, own)),
+        classes=_by_count(counted.classes),
+        properties=_by_count({iri: one.triples for iri, one in counted.properties.items()}),
+        short=short_name,
+        formats=FORMATS,
+        origin=_server(request, version).origin,
+    )
+    page.headers["Link"] = _links()
+    return page
 
 
-def triples_answer(triples: Sequence[Triple], media_type: str) -> Response:
-    """Triples as a body in one of the graph formats."""
-    body = graph_bytes(triples, media_type)
-    return Response(body, media_type=content_type(media_type), headers={**CORS, "Vary": "Accept"})
+def _labels(version: Version, terms: Sequence[str]) -> Labels:
+    return labels_of(version.endpoint, terms)
 
 
-def _term_groups(version: Version) -> dict[str, list[Term]]:
-    """Terms by what they are: Class, ObjectProperty, DatatypeProperty, Individual."""
+def _by_count(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Own terms first, then the commonest."""
+    return sorted(counts.items(), key=lambda pair: (not pair[0].startswith(PLG_IRI), -pair[1], pair[0]))
 
-    def fetch() -> dict[str, list[Term]]:
-        groups: dict[str, dict[str, Term]] = {
-            "Class": {},
-            "ObjectProperty": {},
-            "DatatypeProperty": {},
-            "Individual": {},
-        }
-        for query in (_TERMS, _INDIVIDUALS):
-            for row in select(version.endpoint, query):
-                kind = row["kind"].rpartition("#")[2]
-                group = groups[kind if query is _TERMS else "Individual"]
-                term = group.setdefault(row["term"], Term(row["term"].removeprefix(PLG_IRI), kind, {}, {}))
-                term.labels[row["language"]] = row["label"]
-                term.comments[row["language"]] = row.get("comment", "")
-        return {name: list(group.values()) for name, group in groups.items()}
 
-    return version.once("terms", fetch)
+def _plans(version: Version) -> list[list[Document]]:
+    """The documents of each plan, plans by city and year."""
+    found: dict[str, list[Document]] = {}
+    for one in sorted(version.documents.values(), key=lambda d: (d.body_name, d.first_year, d.plan, d.iri)):
+        found.setdefault(one.plan, []).append(one)
+    return list(found.values())

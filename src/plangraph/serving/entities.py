@@ -11,12 +11,13 @@ from pyoxigraph import Literal, NamedNode
 
 from plangraph.asking.describe import Description, Incoming, Statement, describe, describe_graph
 from plangraph.asking.names import KINDS
-from plangraph.asking.terms import iri_term
+from plangraph.asking.terms import iri_term, select
+from plangraph.graph.catalogue import FORMATS
 from plangraph.graph.formats import GRAPHS, SHORT_NAMES
 from plangraph.graph.vocabulary import PLG_IRI, PREFIXES
 from plangraph.model.texts import Bilingual
-from plangraph.serving.addresses import iri_to_path, path_to_iris
-from plangraph.serving.discovery import named_graph_answer, triples_answer
+from plangraph.serving.addresses import iri_to_path, iri_to_uri, path_to_iris
+from plangraph.serving.descriptions import alternates, named_graph_answer, triples_answer
 from plangraph.serving.negotiation import preferred
 from plangraph.serving.problems import not_acceptable, not_found
 from plangraph.serving.site import Site
@@ -24,14 +25,6 @@ from plangraph.serving.trace_pages import names_of
 from plangraph.serving.versions import Version
 
 router = APIRouter()
-
-FORMATS = {
-    "ttl": "text/turtle",
-    "jsonld": "application/ld+json",
-    "nt": "application/n-triples",
-    "rdf": "application/rdf+xml",
-}
-"""Suffix → media type, as the page offers them."""
 
 _LABEL = PREFIXES["rdfs"] + "label"
 _FIRST = (_LABEL, PLG_IRI + "code", PLG_IRI + "printedTitle")
@@ -49,11 +42,14 @@ class Shown:
 
 @router.get("/id/{path:path}", summary="One thing of the graph")
 def entity(request: Request, path: str) -> Response:
-    """A page, or Turtle, JSON-LD, N-Triples, RDF/XML by Accept or suffix."""
+    """A page, or Turtle, JSON-LD, N-Triples, RDF/XML by Accept or suffix.
+
+    What is asked for is answered at once (200) with where the answer itself stands (Content-Location), also where the
+    thing is a division and no document: a reader of a graph of thousands of things is spared a second request for each.
+    """
     site = Site.of(request)
     version = site.versions.current()
-    raw = _raw_path(request)
-    iri, media_type = _find(version, raw)
+    iri, media_type = _find(version, _raw_path(request))
     if media_type is None:
         # A program that names nothing gets Turtle, one that wants plain JSON the RDF that is JSON.
         offers = [*GRAPHS, "text/html", "application/json"]
@@ -61,15 +57,30 @@ def entity(request: Request, path: str) -> Response:
         media_type = "application/ld+json" if media_type == "application/json" else media_type
     if media_type is None:
         raise not_acceptable(["text/html", *GRAPHS])
-    if iri in version.graphs and media_type != "text/html":
-        return named_graph_answer(version, iri, media_type)
-    if media_type != "text/html":
-        return triples_answer(describe_graph(version.endpoint, iri), media_type)
+    headers = _headers(_path(iri, version), iri, media_type)
+    if media_type == "text/html":
+        page = _graph_page if iri in version.graphs else _page
+        response = page(site, request, version, iri)
+        response.headers.update(headers)
+        return response
     if iri in version.graphs:
-        return site.page(
-            request, "named_graph.html", version=version, iri=iri, formats=FORMATS, path=_path(iri, version)
-        )
-    return _page(site, request, version, describe(version.endpoint, iri))
+        return named_graph_answer(request, version, iri, media_type, headers)
+    return triples_answer(
+        request, version, media_type, lambda: describe_graph(version.endpoint, iri), headers
+    )
+
+
+def _headers(path: str, iri: str, media_type: str) -> dict[str, str]:
+    """Where the other formats and this one stand, and the thing's own address; all in ASCII."""
+    links = [
+        alternates(path),
+        f'<{path}.html>; rel="alternate"; type="text/html"',
+        f'<{iri_to_uri(iri)}>; rel="canonical"',
+        f'<{path}.ttl>; rel="describedby"; type="text/turtle"',
+    ]
+    suffix = next((s for s, t in {**FORMATS, "html": "text/html"}.items() if t == media_type), None)
+    located = {} if suffix is None else {"Content-Location": f"{path}.{suffix}"}
+    return {"Link": ", ".join(links), **located}
 
 
 def _raw_path(request: Request) -> str:
@@ -113,7 +124,26 @@ def _path(iri: str, version: Version) -> str:
     return path
 
 
-def _page(site: Site, request: Request, version: Version, found: Description) -> Response:
+def _graph_page(site: Site, request: Request, version: Version, iri: str) -> Response:
+    return site.page(
+        request,
+        "named_graph.html",
+        version=version,
+        iri=iri,
+        formats=FORMATS,
+        path=_path(iri, version),
+        size=_graph_size(version, iri),
+    )
+
+
+def _graph_size(version: Version, iri: str) -> int:
+    """How many triples a named graph holds."""
+    query = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {iri_term(iri)} {{ ?s ?p ?o }} }}"
+    return int(select(version.endpoint, query)[0]["n"])
+
+
+def _page(site: Site, request: Request, version: Version, iri: str) -> Response:
+    found = describe(version.endpoint, iri)
     types = {kind for kind, _ in found.types}
     return site.page(
         request,

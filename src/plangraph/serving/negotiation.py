@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from plangraph.model.texts import Lang
 
+Coding = Literal["br", "gzip", "identity"]
+
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
 _QUALITY = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """One member of an Accept header: `text/*;q=0.5`. Parameters other than q are not looked at."""
+    """One member of an Accept header: `text/*;q=0.5`.
+
+    Parameters other than q are not looked at: neither charset, since all is UTF-8, nor the `version` of SPARQL 1.2.
+    """
 
     type: str
     subtype: str
@@ -40,12 +47,21 @@ def accept_ranges(header: str | None) -> tuple[Range, ...]:
     if header is None or not header.strip():
         return (Range("*", "*", 1.0),)
     ranges = []
-    for member in header.split(","):
-        name, *parameters = (part.strip().lower() for part in member.split(";"))
+    for member in _split(header, ","):
+        name, *parameters = (part.strip().lower() for part in _split(member, ";"))
         kind, slash, subtype = name.partition("/")
         if slash and kind and subtype and (kind != "*" or subtype == "*"):
             ranges.append(Range(kind, subtype, _quality(parameters)))
     return tuple(ranges)
+
+
+def _split(text: str, mark: str) -> list[str]:
+    """The members between marks; a mark inside a quoted string parts nothing.
+
+    >>> _split('text/csv;a="b,c", text/turtle', ",")
+    ['text/csv;a="b,c"', ' text/turtle']
+    """
+    return re.findall(rf"((?:{_QUOTED}|[^{mark}])+)", text)
 
 
 def _quality(parameters: Sequence[str]) -> float:
@@ -75,6 +91,25 @@ def preferred(offers: Sequence[str], header: str | None) -> str | None:
     ranges = accept_ranges(header)
     best = max(offers, key=lambda offer: quality_of(offer, ranges), default=None)
     return best if best is not None and quality_of(best, ranges) > 0 else None
+
+
+def preferred_coding(header: str | None) -> Coding:
+    """The coding of a body that Accept-Encoding likes best: br before gzip before none, where it likes them alike.
+
+    >>> preferred_coding("gzip, deflate, br"), preferred_coding("gzip;q=1, br;q=0.5"), preferred_coding("*;q=0")
+    ('br', 'gzip', 'identity')
+    """
+    qualities = {}
+    for member in (header or "").split(","):
+        name, *parameters = (part.strip().lower() for part in member.split(";"))
+        if name:
+            qualities["gzip" if name == "x-gzip" else name] = _quality(parameters)
+    rest = qualities.get("*", 0.0)
+    # No coding is always acceptable, unless it is refused; it wins only where it is named and liked better.
+    codings: tuple[Coding, ...] = ("br", "gzip")
+    best = max(codings, key=lambda coding: qualities.get(coding, rest))
+    quality = qualities.get(best, rest)
+    return best if quality > 0 and quality >= qualities.get("identity", 0.0) else "identity"
 
 
 def wants_page(header: str | None, others: Sequence[str] = ("application/json",)) -> bool:

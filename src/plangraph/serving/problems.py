@@ -41,13 +41,18 @@ class Problem:
     def as_json(self, lang: Lang, instance: str) -> dict[str, Any]:
         """The members of RFC 9457, clause 3.1, and those of this kind."""
         return {
-            "type": _TYPES + self.name,
+            "type": problem_type(self.name),
             "title": self.title(lang),
             "status": self.status,
             "detail": self.detail[lang],
             "instance": instance,
             **self.members,
         }
+
+
+def problem_type(name: str) -> str:
+    """The address that names a kind of problem."""
+    return _TYPES + name
 
 
 class RequestError(PlangraphError):
@@ -132,8 +137,15 @@ _INTERNAL = Bilingual(
 _TITLES = {
     "bad-request": Bilingual("リクエストを読めません", "The request cannot be read"),
     "query-syntax": Bilingual("SPARQL を読めません", "The SPARQL cannot be read"),
+    "query-failed": Bilingual("この問い合わせは実行できません", "The query cannot be run"),
     "query-stopped": Bilingual("問い合わせを打ち切りました", "The query was ended"),
     "service-refused": Bilingual("SERVICE は使えません", "SERVICE is not available"),
+    "load-refused": Bilingual("LOAD と SERVICE は使えません", "LOAD and SERVICE are not available"),
+    "update-failed": Bilingual("更新できませんでした", "The update was not made"),
+    "graph-syntax": Bilingual("送られたグラフを読めません", "The graph that was sent cannot be read"),
+    "precondition-failed": Bilingual("条件に合いません", "The condition does not hold"),
+    "writing-off": Bilingual("更新できません", "Nothing can be written here"),
+    "unauthorized": Bilingual("トークンが要ります", "A token is needed"),
     "busy": Bilingual("混み合っています", "Busy"),
     "not-found": Bilingual("見つかりません", "Not found"),
     "several-found": Bilingual("複数あります", "Several were found"),

@@ -1,47 +1,45 @@
-"""SPARQL 1.1 Protocol (W3C Recommendation, 21 March 2013) for queries, at /sparql.
+"""SPARQL 1.1 Protocol (W3C Recommendation, 21 March 2013) for queries, at /sparql. Updates are in `updates`.
 
-Updates are not taken here. A query runs in a worker process (`plangraph.serving.workers`) and nothing of its answer is
-sent before all of it is there.
+A query runs in a worker process (`plangraph.serving.workers`) and nothing of its answer is sent before it is known to
+be whole, or known where it was cut.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
+from pyoxigraph import NamedNode
 from starlette.concurrency import run_in_threadpool
 
-from plangraph.errors import StoreError
-from plangraph.graph.formats import GRAPHS, RESULTS, SHORT_NAMES
-from plangraph.graph.query_words import calls_service, query_form
+from plangraph.errors import EndpointError, QueryError, StoreError
+from plangraph.graph.merging import graphs_of_from
+from plangraph.graph.query_words import answers_alike, calls_service, cut_off, is_cut_off, query_form
 from plangraph.model.texts import Bilingual
-from plangraph.serving.editor import editor_page, service_description
-from plangraph.serving.negotiation import content_type, preferred, wants_page
-from plangraph.serving.problems import Problem, RequestError, bad_request, not_acceptable
+from plangraph.serving.answers import Format, answer_to_response, choose_format
+from plangraph.serving.bodies import MOST_BYTES, body_text, media_type_of, read_body, unsupported
+from plangraph.serving.editor import editor_page
+from plangraph.serving.negotiation import wants_page
+from plangraph.serving.problems import Problem, RequestError, bad_request
+from plangraph.serving.service_description import service_description
 from plangraph.serving.site import CORS, Site
-from plangraph.serving.workers import Question
+from plangraph.serving.validators import caching, is_known, not_modified, tag_of
+from plangraph.serving.versions import Version
+from plangraph.serving.workers import Answer, Question
 
 METHODS = "GET, HEAD, OPTIONS, POST"
-MOST_BYTES = 1 << 20
-"""The longest body that is taken in."""
-
-_MOST_DRAINED = 16 * MOST_BYTES
-"""How much of a body that is too long is read and let go, so that its sender comes to read the answer."""
-_FORM = "application/x-www-form-urlencoded"
+FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _GRAPH_PARAMETERS = ("default-graph-uri", "named-graph-uri")
-_ALIASES = {
-    "application/json": "application/sparql-results+json",
-    "application/xml": "application/sparql-results+xml",
-    "text/xml": "application/sparql-results+xml",
-}
-_GRAPH_ALIASES = {
-    "application/json": "application/ld+json",
-    "application/xml": "application/rdf+xml",
-    "text/plain": "application/n-triples",
-}
+_RELATIVE_IRI = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*:)[^<>\"{}|^`\\\x00-\x20]*>")
+_UNKNOWN_FUNCTION = "custom function"
+"""What the engine says of a function that it does not have; it meets it when it runs, not when it parses."""
+
+_PROLOGUE = re.compile(r"BASE <[^>]*> ")
+_TRIES = 3
 
 router = APIRouter()
 
@@ -57,47 +55,53 @@ class Asked:
 
 
 @router.get("/sparql", summary="SPARQL 1.1 Protocol, query by GET")
-def query_by_get(request: Request) -> Response:
+async def query_by_get(request: Request) -> Response:
     """Answer a query; without one give the service description, or the editor to a browser."""
     site = Site.of(request)
     asked = _parameters_to_asked(parse_qsl(request.url.query, keep_blank_values=True), required=False)
     accept = request.headers.get("accept")
     if (asked is None or asked.format is None) and wants_page(accept, _PROGRAMS):
-        return editor_page(site, request, asked.query if asked else "")
+        return await run_in_threadpool(editor_page, site, request, asked.query if asked else "")
     if asked is None:
-        return service_description(site, request)
-    return _answer(site, asked, accept)
+        return await run_in_threadpool(service_description, site, request)
+    return await _answer(site, request, asked)
 
 
 @router.post("/sparql", summary="SPARQL 1.1 Protocol, query by POST")
 async def query_by_post(request: Request) -> Response:
     """Answer a query in a form, or one that is the body itself."""
-    asked = await _post_to_asked(request)
-    return await run_in_threadpool(_answer, Site.of(request), asked, request.headers.get("accept"))
+    return await _answer(Site.of(request), request, await _post_to_asked(request))
 
 
 @router.options("/sparql", summary="What a page of another origin may send")
 def preflight() -> Response:
     """The preflight of CORS."""
-    return Response(status_code=204, headers={**CORS, "Allow": METHODS, **_PREFLIGHT})
+    return preflight_answer(METHODS)
 
 
-_PREFLIGHT = {
-    "Access-Control-Allow-Methods": METHODS,
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
-    "Access-Control-Max-Age": "86400",
-}
+def preflight_answer(methods: str) -> Response:
+    """What another origin may send here. A token counts as sent on purpose: no browser adds it by itself."""
+    headers = {
+        **CORS,
+        "Allow": methods,
+        "Access-Control-Allow-Methods": methods,
+        "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-Match, If-None-Match",
+        "Access-Control-Max-Age": "86400",
+    }
+    return Response(status_code=204, headers=headers)
+
+
 _PROGRAMS = ("application/sparql-results+json", "text/turtle")
 
 
 async def _post_to_asked(request: Request) -> Asked:
     """Read a POST by its content type (clauses 2.1.2 and 2.1.3)."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in (_FORM, _QUERY):
-        raise _unsupported(kind)
-    body = await _body(request)
+    kind = media_type_of(request)
+    if kind not in (FORM, _QUERY):
+        raise unsupported(kind, f"{_QUERY}, {FORM}")
+    body = body_text(await read_body(request, MOST_BYTES))
     beside = parse_qsl(request.url.query, keep_blank_values=True)
-    if kind == _FORM:
+    if kind == FORM:
         parameters = parse_qsl(body, keep_blank_values=True) + [
             pair for pair in beside if pair[0] == "format"
         ]
@@ -108,111 +112,119 @@ async def _post_to_asked(request: Request) -> Asked:
     return asked
 
 
-async def _body(request: Request) -> str:
-    body = bytearray()
-    length = 0
-    async for chunk in request.stream():
-        length += len(chunk)
-        if length <= MOST_BYTES:
-            body += chunk
-        elif length > _MOST_DRAINED:
-            break
-    if length > MOST_BYTES:
-        detail = Bilingual(
-            f"リクエストの本文は {MOST_BYTES} バイトまでです。",
-            f"a request's body may have {MOST_BYTES} bytes",
-        )
-        # What may be left of the body is never read, so that this connection can carry no further request.
-        raise RequestError(Problem(413, "too-large", detail, headers={"Connection": "close"}))
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        detail = Bilingual(
-            f"本文が UTF-8 ではありません（{error.start} バイト目）。",
-            f"the body is not UTF-8 (byte {error.start})",
-        )
-        raise bad_request(detail) from None
+def by_name(parameters: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Every value of each parameter, in order."""
+    found: dict[str, list[str]] = {}
+    for name, value in parameters:
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def _parameters_to_asked(parameters: Iterable[tuple[str, str]], *, required: bool) -> Asked | None:
-    by_name: dict[str, list[str]] = {}
-    for name, value in parameters:
-        by_name.setdefault(name, []).append(value)
-    if "update" in by_name or "using-graph-uri" in by_name:
-        raise bad_request(Bilingual("ここでは更新はできません。", "updates are not taken here"))
-    queries = by_name.get("query", [])
+    found = by_name(parameters)
+    if found.keys() & {"update", "using-graph-uri", "using-named-graph-uri"}:
+        raise bad_request(_NO_UPDATE)
+    queries = found.get("query", [])
     if len(queries) > 1:
         raise bad_request(Bilingual("query は一つだけにしてください。", "give query once"))
     if not queries:
         if required:
             raise bad_request(Bilingual("query がありません。", "query is missing"))
         return None
-    default, named = (by_name.get(name, []) for name in _GRAPH_PARAMETERS)
-    return Asked(queries[0], default, named, by_name.get("format", [None])[0] or None)
+    default, named = (found.get(name, []) for name in _GRAPH_PARAMETERS)
+    return Asked(queries[0], default, named, found.get("format", [None])[0] or None)
 
 
-def _unsupported(kind: str) -> RequestError:
-    takes = f"{_QUERY}, {_FORM}"
-    detail = Bilingual(
-        f"{kind or 'Content-Type なし'} は受け取れません。使えるもの: {takes}",
-        f"{kind or 'no Content-Type'} is not taken here, but {takes}",
-    )
-    return RequestError(Problem(415, "unsupported-media-type", detail, headers={"Accept-Post": takes}))
-
-
-def _answer(site: Site, asked: Asked, accept: str | None) -> Response:
-    if calls_service(asked.query):
-        raise RequestError(Problem(400, "service-refused", _SERVICE))
-    offered, media_type = _media_type(asked, accept)
+async def _answer(site: Site, request: Request, asked: Asked) -> Response:
+    query = cut_off(asked.query, "SERVICE")
+    base = address_of(request)
+    if calls_service(query):
+        raise RequestError(_SERVICE_REFUSED)
+    form = query_form(query)
+    # What has no form does not parse either, and the engine says where: whatever is accepted, that is the fault.
+    accept = request.headers.get("accept") if form is not None else None
+    chosen = choose_format(graph=form == "graph", named=asked.format if form else None, accept=accept)
+    asked = _with_graphs(replace(asked, query=query), base)
     version = site.versions.current()
-    question = Question(
+    headers: dict[str, str] = {}
+    if request.method != "POST" and answers_alike(query):
+        tag = tag_of(version.name, query, asked.default_graphs, asked.named_graphs, chosen.sent, base)
+        if is_known(request, tag):
+            return not_modified(tag, {**CORS, "Vary": "Accept"})
+        headers = caching(tag)
+    answer = await _ask(site, _question(site, request, version, asked, chosen, base))
+    return answer_to_response(answer, chosen.sent, headers)
+
+
+def _question(
+    site: Site, request: Request, version: Version, asked: Asked, chosen: Format, base: str
+) -> Question:
+    return Question(
         str(site.versions.folder),
         version.name,
-        asked.query,
-        media_type,
+        _prologue(asked.query, base) + asked.query,
+        chosen.made,
         asked.default_graphs,
         asked.named_graphs,
+        request.client.host if request.client else "",
     )
+
+
+async def _ask(site: Site, question: Question) -> Answer:
     try:
-        body = site.workers.ask(question)
-    except StoreError:  # the version went while the question waited; the one after it is there
-        body = site.workers.ask(_replaced(question, site.versions.current().name))
-    return Response(body, media_type=content_type(offered), headers={**CORS, "Vary": "Accept"})
+        return await _ask_again(site, question)
+    except QueryError as error:
+        raise _without_prologue(error, question.query) from None
+    except EndpointError as error:
+        if is_cut_off(question.query):
+            raise RequestError(_SERVICE_REFUSED) from None
+        if _UNKNOWN_FUNCTION in error.message.en:
+            raise RequestError(Problem(400, "query-failed", error.message)) from None
+        raise
 
 
-def _replaced(question: Question, version: str) -> Question:
-    return Question(
-        question.folder,
-        version,
-        question.query,
-        question.media_type,
-        question.default_graphs,
-        question.named_graphs,
-    )
+async def _ask_again(site: Site, question: Question) -> Answer:
+    for _ in range(_TRIES - 1):
+        try:
+            return await site.workers.answer(question)
+        except StoreError:  # the version went while the question waited; the one after it is there
+            question = replace(question, version=site.versions.current().name)
+    return await site.workers.answer(question)
 
 
-def _media_type(asked: Asked, accept: str | None) -> tuple[str, str]:
-    """The media type to send, and that of the engine it stands for. A query whose form is unseen does not parse either."""
-    graph = query_form(asked.query) == "graph"
-    offers = _offers(GRAPHS, _GRAPH_ALIASES) if graph else _offers(RESULTS, _ALIASES)
-    if asked.format is not None:
-        named = SHORT_NAMES.get(asked.format.lower(), asked.format.lower().replace(" ", "+"))
-        short = {"json": "application/json", "xml": "application/xml"}.get(asked.format.lower(), named)
-        wanted = named if named in offers else short
-        if wanted not in offers:
-            raise not_acceptable(list(offers))
-        return offers[wanted], offers[wanted]
-    chosen = preferred(list(offers), accept)
-    if chosen is None:
-        raise not_acceptable(list(offers))
-    return chosen, offers[chosen]
+def _prologue(query: str, base: str) -> str:
+    """What goes before a query with relative IRIs: their base is the address that it came to (clause 2.1.5)."""
+    return f"BASE <{base}> " if _RELATIVE_IRI.search(query) else ""
 
 
-def _offers(formats: Iterable[str], aliases: Mapping[str, str]) -> dict[str, str]:
-    return {**{name: name for name in formats}, **aliases}
+def address_of(request: Request) -> str:
+    """The address that a request was sent to, without its query; raises a 400 where the Host makes it none."""
+    address = str(request.url.replace(query="", fragment=""))
+    try:
+        return NamedNode(address).value
+    except ValueError:
+        raise bad_request(Bilingual("Host が正しくありません。", "the Host is wrong")) from None
 
 
+def _with_graphs(asked: Asked, base: str) -> Asked:
+    """Name the graphs of several FROM as the protocol does, so that they are merged and none counts twice."""
+    if asked.default_graphs or asked.named_graphs:
+        return asked
+    default, named = graphs_of_from(asked.query, base)
+    return replace(asked, default_graphs=default, named_graphs=named) if len(set(default)) > 1 else asked
+
+
+def _without_prologue(error: QueryError, query: str) -> QueryError:
+    """The error with the column that it has in the query as it was sent."""
+    added = _PROLOGUE.match(query)
+    if added is None or error.at_line != 1 or error.at_column is None or error.at_column <= added.end():
+        return error
+    return QueryError(error.message, 1, error.at_column - added.end())
+
+
+_NO_UPDATE = Bilingual("更新は /sparql/update に送ってください。", "send updates to /sparql/update")
 _SERVICE = Bilingual(
     "このサーバーは外のサーバーに問い合わせないので、SERVICE は使えません。「service」を含む接頭辞も別の名にしてください。",
     "this server asks no other server, so SERVICE is not available; give a prefix with service in it another name",
 )
+_SERVICE_REFUSED = Problem(400, "service-refused", _SERVICE)

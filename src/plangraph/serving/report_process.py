@@ -58,15 +58,38 @@ class ReportMaker:
                 raise _failed("the server is closing")
             self.process = subprocess.Popen(  # noqa: S603 - this interpreter, with arguments of the server's own
                 [sys.executable, "-P", "-m", "plangraph.serving.report_process", *words],
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,  # never written to; it ends when this process does, however that ends
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 start_new_session=True,  # Ctrl-C in a terminal is the server's affair
             )
-        out, complaints = self.process.communicate()
+        out, complaints = _read_both(self.process)
         if self.process.returncode:
             raise _failed(complaints.decode("utf-8", "replace").strip().rpartition("\n")[2])
         return _REPORT.validate_json(out)
+
+
+def _read_both(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    """What a process prints and complains of, with its standard input left open until its end."""
+    assert process.stdin is not None, "opened with pipes"
+    assert process.stdout is not None, "opened with pipes"
+    assert process.stderr is not None, "opened with pipes"
+    with process.stdin, process.stdout, process.stderr, ThreadPoolExecutor(max_workers=1) as beside:
+        complaints = beside.submit(process.stderr.read)
+        out = process.stdout.read()
+        process.wait()
+        return out, complaints.result()
+
+
+def _end_with_server() -> None:
+    """End this process when its standard input ends, as it does with the server, however that was ended."""
+
+    def watch() -> None:
+        while os.read(0, 1):
+            pass
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True, name="watch").start()
 
 
 def _failed(words: str) -> EndpointError:
@@ -81,6 +104,7 @@ def _failed(words: str) -> EndpointError:
 def main() -> int:
     """Make the report that the words name and print it as JSON; gives the exit status."""
     os.nice(_NICE)  # requests go first
+    _end_with_server()
     folder, version, shapes = sys.argv[1:]
     try:
         report = check(EmbeddedEndpoint(open_version(Path(folder), version)), Path(shapes))

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import socket
+import sys
 from pathlib import Path
 
 import uvicorn
 
 from plangraph.errors import ServerError
+from plangraph.graph.cutting import Limits
 from plangraph.model.texts import Bilingual
 from plangraph.serving.app import create_app
+from plangraph.serving.workers import MEMORY
+
+_UNREAD = 120_000
+"""Milliseconds after which a client that takes nothing of its answer is let go."""
+
+_PATIENCE = 3
+"""Seconds that requests under way have when the server is told to end."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -18,6 +27,8 @@ def listen(host: str, port: int) -> socket.socket:
     # asyncio sets TCP_NODELAY only where the protocol is named; without it every answer waits 40 ms.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if sys.platform == "linux":  # every connection inherits it
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD)
     try:
         listener.bind((host, port))
     except (OSError, UnicodeError) as error:
@@ -32,10 +43,23 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def run_server(listener: socket.socket, store: Path, *, timeout: float = 30.0) -> None:
-    """Serve a store on a listening socket until interrupted; a query may run `timeout` seconds."""
-    # Longer than what clients and proxies keep a connection for, lest one is closed just as it is taken up again.
+def run_server(
+    listener: socket.socket,
+    store: Path,
+    *,
+    timeout: float = 30.0,
+    workers: int = 2,
+    limits: Limits | None = None,
+    memory: int = MEMORY,
+) -> None:
+    """Serve a store on a listening socket until interrupted; for the limits see `plangraph.serving.app.create_app`."""
+    app = create_app(store, timeout=timeout, workers=workers, limits=limits, memory=memory)
     config = uvicorn.Config(
-        create_app(store, timeout=timeout), log_level="warning", access_log=False, timeout_keep_alive=75
+        app,
+        log_level="warning",
+        access_log=False,
+        # Longer than what clients and proxies keep a connection for, lest one is closed just as it is taken up again.
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=_PATIENCE,
     )
     uvicorn.Server(config).run(sockets=[listener])
