@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve build test lint types reference bench soak lock clean
+.PHONY: serve build editor test lint types reference bench soak interop fuzz lock clean
 
 serve: $(VENV)/.runtime
 	@$(BIN)/plangraph build --store $(STORE)
@@ -21,11 +21,15 @@ test: lint types
 	$(BIN)/python -m pytest -q
 
 lint: $(VENV)/.dev
-	$(BIN)/ruff check src tests tools benchmarks
-	$(BIN)/ruff format --check src tests tools benchmarks
+	$(BIN)/ruff check src tests tools benchmarks hatch_build.py
+	$(BIN)/ruff format --check src tests tools benchmarks hatch_build.py
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
+
+# The SPARQL editor of web/, after its sources were changed.
+editor: $(VENV)/.runtime
+	$(BIN)/python hatch_build.py
 
 # The reference pages, made from the code; a test says when they are stale.
 reference: $(VENV)/.dev
@@ -52,7 +56,7 @@ $(VENV)/bin/python:
 	$(PYTHON) tools/check_python.py
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.runtime: $(VENV)/bin/python requirements/runtime.txt requirements/build.txt pyproject.toml
+$(VENV)/.runtime: $(VENV)/bin/python requirements/runtime.txt requirements/build.txt pyproject.toml hatch_build.py $(wildcard web/*.*) src/plangraph/serving/static/answers.js
 	@echo "plangraph: 必要なパッケージを入れています… / installing what is needed…"
 	$(PIP) --require-hashes -r requirements/build.txt -r requirements/runtime.txt
 	$(PIP) --no-deps --no-build-isolation --editable .

