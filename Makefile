@@ -41,7 +41,12 @@ bench: $(VENV)/.dev
 
 # Longer than a change should wait for: every line of the documents, kills at random moments.
 soak: $(VENV)/.dev
-	PLANGRAPH_FULL=1 $(BIN)/python -m pytest -q --timeout 1800 tests/documents tests/reading tests/graph
+	PLANGRAPH_FULL=1 $(BIN)/python -m pytest -q --timeout 1800 tests/documents tests/reading tests/graph tests/soak
+
+# The readers of files under a coverage-guided fuzzer, a minute a kind (PLANGRAPH_FUZZ_SECONDS).
+fuzz: $(VENV)/.dev
+	$(PIP) atheris==3.0.0
+	PLANGRAPH_FULL=1 $(BIN)/python -m pytest -q --timeout 1800 tests/fuzz
 
 # Pins and hashes anew, from pyproject.toml. Needs uv.
 lock:

@@ -10,15 +10,20 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
+from plangraph.asking.examples import EXAMPLES, examples_to_triples
+from plangraph.asking.queries import load_queries
 from plangraph.bundled import bundled
 from plangraph.errors import SourceError
+from plangraph.graph.catalogue import catalogue_to_triples
+from plangraph.graph.embedded import EmbeddedEndpoint
 from plangraph.graph.files import folder_to_quads
 from plangraph.graph.from_records import document_to_quads, links_to_quads, with_unnamed_graph
 from plangraph.graph.iris import DEFAULT_BASE, Iris
 from plangraph.graph.store import write_version
 from plangraph.graph.vocabulary import term
+from plangraph.graph.void import count_graph, statistics_to_triples
 from plangraph.model.records import DocumentRecords
 from plangraph.model.texts import Bilingual
 from plangraph.reading.document import read_document
@@ -127,14 +132,30 @@ def _collect(results: Iterable[DocumentRecords], count: int, progress: Progress)
 
 
 def records_to_quads(documents: Sequence[DocumentRecords], links: Links, iris: Iris) -> set[Quad]:
-    """Every named graph but `graph/runs`: documents, provenance, findings, links, ontology, shapes."""
+    """Every named graph but `graph/runs`: documents, provenance, findings, links, ontology, shapes, and those about these."""
     quads: set[Quad] = set()
     for records in documents:
         quads |= document_to_quads(records, links, iris)
     quads |= links_to_quads(links, documents, iris)
     for name in ("ontology", "shapes"):
         quads |= folder_to_quads(bundled(name), iris.graph(name))
-    return quads
+    return quads | _about_the_graph(quads, iris)
+
+
+def _about_the_graph(quads: set[Quad], iris: Iris) -> set[Quad]:
+    """`graph/void`, `graph/catalogue` and `graph/examples`: what the unnamed graph holds, and what to ask it."""
+    endpoint = EmbeddedEndpoint(Store())
+    endpoint.load(quad for quad in with_unnamed_graph(quads, iris) if quad.graph_name == DefaultGraph())
+    made: dict[str, set[Triple]] = {
+        "void": statistics_to_triples(count_graph(endpoint), iris),
+        "catalogue": catalogue_to_triples(endpoint, iris),
+        EXAMPLES: examples_to_triples(load_queries(bundled("queries")), iris),
+    }
+    return {
+        Quad(triple.subject, triple.predicate, triple.object, NamedNode(iris.graph(name)))
+        for name, triples in made.items()
+        for triple in triples
+    }
 
 
 def _run(iris: Iris, documents: Sequence[DocumentRecords]) -> list[Quad]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pyoxigraph import BlankNode, NamedNode, Triple
 
@@ -33,6 +35,14 @@ def test_an_example_says_its_question_text_and_target() -> None:
     node = NamedNode(Iris().of("examples", "any"))
     types = {t.object for t in triples if t.subject == node and t.predicate == term("rdf:type")}
     assert types == {term("sh:SPARQLExecutable"), term("sh:SPARQLAskExecutable")}
+
+
+@pytest.mark.parametrize("kind", ["select", "ask", "construct", "describe"])
+def test_every_form_of_query_has_its_place(kind: str) -> None:
+    """sh:select, sh:ask, sh:construct, sh:describe."""
+    triples = examples_to_triples([replace(ASK, kind=kind)], Iris())
+    assert values(triples, f"sh:{kind}") == {ASK.text}
+    assert term(f"sh:SPARQL{kind.title()}Executable") in {t.object for t in triples}
 
 
 def test_every_prefix_is_declared_once() -> None:

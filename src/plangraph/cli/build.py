@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from pathlib import Path
 
 from plangraph.build import Built, build
 from plangraph.cli.output import write_result
+from plangraph.graph.backend import Backend
+from plangraph.graph.iris import Iris
+from plangraph.graph.loading import Loaded, load_store
+from plangraph.graph.remote import RemoteEndpoint
+from plangraph.graph.store import open_current
 from plangraph.model.findings import Severity
 from plangraph.model.texts import Bilingual, Lang
+
+_LOADING = Bilingual("三つ組", "triples")
+_PATIENCE = 600.0
+"""Seconds that the backend may take for one chunk."""
 
 
 def build_command(options: argparse.Namespace) -> int:
     """documents → store, with the account of what was read."""
     lang: Lang = options.lang
-    steps = {"read": Bilingual("文書", "documents"), "store": Bilingual("ストア", "store")}
+    steps = {"read": Bilingual("文書", "documents"), "store": Bilingual("ストア", "store"), "load": _LOADING}
 
     def progress(step: str, done: int, count: int) -> None:
         if sys.stderr.isatty():
@@ -24,6 +34,7 @@ def build_command(options: argparse.Namespace) -> int:
                 f"\r{steps[step][lang]} {done}/{count} ", end="\n" if done == count else "", file=sys.stderr
             )
 
+    backend = Backend.of(options.backend, os.environ) if options.backend else None
     built = build(
         options.sources,
         options.store,
@@ -32,6 +43,14 @@ def build_command(options: argparse.Namespace) -> int:
         progress=progress,
     )
     write_result(_summary(built, options.store, lang), None)
+    if backend is not None:
+        loaded = load_store(
+            open_current(options.store),
+            RemoteEndpoint.at(backend, timeout=_PATIENCE),
+            Iris(options.base_iri),
+            progress=progress,
+        )
+        write_result(_loaded(loaded, backend)[lang], None)
     return 0
 
 
@@ -73,6 +92,21 @@ def _summary(built: Built, store: Path, lang: Lang) -> str:
         )[lang]
     )
     return "\n".join(lines) + "\n"
+
+
+def _loaded(loaded: Loaded, backend: Backend) -> Bilingual:
+    if not loaded.graphs:
+        return Bilingual(
+            f"{backend.query_url} は、すでに版 {loaded.version} です。\n",
+            f"{backend.query_url} has version {loaded.version} already.\n",
+        )
+    again = Bilingual("続きの ", "the remaining ") if loaded.resumed else Bilingual("", "")
+    return Bilingual(
+        f"{again.ja}{loaded.triples} 個の三つ組を {backend.query_url} に収めました"
+        f"（版 {loaded.version}、変わったグラフ {loaded.graphs}）。\n",
+        f"{again.en}{loaded.triples} triples are in {backend.query_url} "
+        f"(version {loaded.version}, {loaded.graphs} graphs that differ).\n",
+    )
 
 
 def _severities(counts: Counter[Severity], lang: Lang) -> str:

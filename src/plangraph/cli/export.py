@@ -7,15 +7,16 @@ import argparse
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, serialize
 
 from plangraph.asking.tables import table_of, to_csv
+from plangraph.cli.endpoints import store_of
 from plangraph.cli.output import write_result
 from plangraph.graph.embedded import EmbeddedEndpoint
-from plangraph.graph.store import open_current, sorted_nquads
+from plangraph.graph.store import sorted_nquads
 from plangraph.graph.vocabulary import PREFIXES
 
 
 def export_command(options: argparse.Namespace) -> int:
     """The unnamed graph, all graphs, or a table."""
-    store = open_current(options.store)
+    store = store_of(options)
     if options.format == "csv":
         body = to_csv(table_of(EmbeddedEndpoint(store), options.table, options.lang))
     elif options.format == "nquads":

@@ -57,6 +57,15 @@ class _Words:
             en="the store's folder (default: PLANGRAPH_STORE or build/store)",
         )
 
+    def backend(self, ja: str, en: str) -> None:
+        self.add("--backend", metavar="URL", ja=ja, en=en)
+
+    def asked_backend(self) -> None:
+        self.backend(
+            "ストアの代わりに問い合わせる SPARQL ストア（plangraph build --backend で収めたもの）",
+            "a SPARQL store to ask in the place of the folder's, loaded by plangraph build --backend",
+        )
+
     def output(self) -> None:
         self.add(
             "-o",
@@ -101,6 +110,10 @@ def _build(words: _Words) -> None:
         en="a folder with a plan.toml, or a folder of such folders (default: ./data, else the founding documents)",
     )
     words.store()
+    words.backend(
+        "作ったグラフを収める SPARQL ストアの問い合わせアドレス（http://HOST:PORT だけなら Oxigraph サーバー）",
+        "query address of a SPARQL store to load the graph into; http://HOST:PORT alone is an Oxigraph server",
+    )
     words.add(
         "--base-iri",
         default=DEFAULT_BASE,
@@ -182,6 +195,7 @@ def _query(words: _Words) -> None:
         en="name of an example (list shows them)",
     )
     words.store()
+    words.asked_backend()
     words.format("table", "csv", "tsv", "json", "xml", "turtle")
     words.output()
 
@@ -194,6 +208,7 @@ def _trace(words: _Words) -> None:
         en="a project's title, or a part of it, or its IRI",
     )
     words.store()
+    words.asked_backend()
     words.format("text", "json", "html")
     words.output()
 
@@ -207,6 +222,7 @@ def _view(words: _Words) -> None:
         en="what to put in the middle (default: the tree of policies)",
     )
     words.store()
+    words.asked_backend()
     words.add("-o", "--output", type=Path, metavar="FILE.html", ja="書き出すファイル", en="the file to write")
 
 
@@ -220,11 +236,13 @@ def _export(words: _Words) -> None:
         en="the table to write as CSV (default: listings)",
     )
     words.store()
+    words.asked_backend()
     words.output()
 
 
 def _serve(words: _Words) -> None:
     words.store()
+    words.asked_backend()
     words.add("--host", default="127.0.0.1", ja="待ち受けるアドレス", en="address to listen on")
     words.add("--port", type=_port, default=8000, ja="待ち受けるポート", en="port to listen on")
     words.add(
@@ -234,6 +252,38 @@ def _serve(words: _Words) -> None:
         metavar="S",
         ja="問い合わせ一つの制限時間（秒）",
         en="time limit of one query, in seconds",
+    )
+    words.add(
+        "--workers",
+        type=_positive,
+        default=2,
+        metavar="N",
+        ja="同時に動かす問い合わせの数",
+        en="queries at work at once",
+    )
+    words.add(
+        "--max-rows",
+        type=_positive,
+        default=1_000_000,
+        metavar="N",
+        ja="一つの答えの行の上限。超えた分は切り、そのことを伝える",
+        en="most rows of one answer; what is beyond is cut, and said to be",
+    )
+    words.add(
+        "--max-bytes",
+        type=_positive,
+        default=256 << 20,
+        metavar="N",
+        ja="一つの答えのバイト数の上限",
+        en="most bytes of one answer",
+    )
+    words.add(
+        "--max-memory",
+        type=_positive,
+        default=2 << 30,
+        metavar="N",
+        ja="問い合わせ一つが使えるメモリー（バイト）",
+        en="memory that one query may use, in bytes",
     )
 
 
@@ -322,6 +372,13 @@ def _share(text: str) -> float:
 def _named_share(text: str) -> tuple[str, float]:
     name, _, share = text.partition("=")
     return name, _share(share)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def _port(text: str) -> int:

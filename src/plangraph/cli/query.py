@@ -9,11 +9,10 @@ from pathlib import Path
 
 from plangraph.asking.queries import get_query, load_queries
 from plangraph.bundled import bundled
+from plangraph.cli.endpoints import endpoint_of
 from plangraph.cli.output import text_table, write_result
 from plangraph.errors import QueryError, SourceError
-from plangraph.graph.embedded import EmbeddedEndpoint
 from plangraph.graph.formats import SHORT_NAMES
-from plangraph.graph.store import open_current
 from plangraph.graph.vocabulary import PREFIXES
 from plangraph.model.texts import Bilingual
 
@@ -27,7 +26,7 @@ def query_command(options: argparse.Namespace) -> int:
     query = (
         get_query(bundled("queries"), options.example).text if options.example else _query_text(options.file)
     )
-    endpoint = EmbeddedEndpoint(open_current(options.store))
+    endpoint = endpoint_of(options)
     media_type = SHORT_NAMES["json" if options.format == "table" else options.format]
     try:
         body = endpoint.answer(query, media_type)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from plangraph.cli.output import say
+from plangraph.graph.backend import Backend
+from plangraph.graph.cutting import Limits
 from plangraph.model.texts import Bilingual, Lang
 from plangraph.serving.run import listen, run_server
-from plangraph.serving.tokens import Token, store_to_serve
+from plangraph.serving.tokens import VARIABLE, Token, store_to_serve
 
 
 def serve_command(options: argparse.Namespace) -> int:
     """The server, until it is interrupted."""
-    store_to_serve(options.store, Token.of_environment())
+    backend = Backend.of(options.backend, os.environ) if options.backend else None
+    if backend is None:
+        store_to_serve(options.store, Token.of_environment())
+    elif Token.of_environment().secret:
+        say(_NO_WRITES[options.lang])
     lang: Lang = options.lang
     listener = listen(options.host, options.port)
     host = f"[{options.host}]" if ":" in options.host else options.host
@@ -24,5 +31,19 @@ def serve_command(options: argparse.Namespace) -> int:
             f"Open at http://{host}:{port}/ (Ctrl+C ends).\n  /graph  /sparql  /validation",
         )[lang]
     )
-    run_server(listener, options.store, timeout=options.timeout)
+    run_server(
+        listener,
+        options.store,
+        timeout=options.timeout,
+        workers=options.workers,
+        limits=Limits(options.max_rows, options.max_bytes),
+        memory=options.max_memory,
+        backend=backend,
+    )
     return 0
+
+
+_NO_WRITES = Bilingual(
+    f"--backend のときは更新を受け付けません（{VARIABLE} は使いません）。後ろのストアは plangraph build --backend で更新してください。",
+    f"with --backend nothing can be written here ({VARIABLE} is not used); bring the store behind up to date by plangraph build --backend",
+)

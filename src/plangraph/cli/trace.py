@@ -9,15 +9,14 @@ from pathlib import Path
 from plangraph.asking.names import resolve_one
 from plangraph.asking.neighbourhood import neighbourhood
 from plangraph.asking.trace import render_trace, trace, trace_to_json
+from plangraph.cli.endpoints import endpoint_of
 from plangraph.cli.output import say, write_result
-from plangraph.graph.embedded import EmbeddedEndpoint
-from plangraph.graph.store import open_current
 from plangraph.model.texts import Bilingual
 
 
 def trace_command(options: argparse.Namespace) -> int:
     """Where a project is printed, who is in charge, what it costs."""
-    found = trace(EmbeddedEndpoint(open_current(options.store)), options.thing)
+    found = trace(endpoint_of(options), options.thing)
     if options.format == "json":
         body = json.dumps(trace_to_json(found), ensure_ascii=False, indent=2) + "\n"
     elif options.format == "html":
@@ -34,7 +33,7 @@ def view_command(options: argparse.Namespace) -> int:
     """A stand-alone picture."""
     from plangraph.serving.viewer import standalone_html  # pyvis takes a second to load
 
-    endpoint = EmbeddedEndpoint(open_current(options.store))
+    endpoint = endpoint_of(options)
     focus = resolve_one(endpoint, options.thing).iri if options.thing else None
     output = options.output or Path("plangraph-view.html")
     write_result(standalone_html(neighbourhood(endpoint, focus), options.lang, focus), output)

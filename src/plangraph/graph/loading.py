@@ -26,6 +26,7 @@ from typing import Any
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from plangraph.errors import EndpointError
+from plangraph.graph.backend import Backend
 from plangraph.graph.iris import Iris
 from plangraph.graph.remote import Dataset, RemoteEndpoint, n_triples
 from plangraph.graph.vocabulary import term
@@ -33,6 +34,8 @@ from plangraph.model.texts import Bilingual
 
 CHUNK = 50_000
 """Triples in one request: some 10 MB."""
+BASE_VARIABLE = "PLANGRAPH_BACKEND_BASE"
+"""Which base is served, where a store holds several."""
 _RUNS = "runs"
 
 Progress = Callable[[str, int, int], None]
@@ -107,10 +110,18 @@ def served_state(endpoint: RemoteEndpoint, base: str | None = None) -> State:
     raise EndpointError(
         endpoint.query_url,
         Bilingual(
-            f"複数のグラフが収められています（{names}）。PLANGRAPH_BACKEND_BASE で一つを選んでください。",
-            f"several graphs are loaded here ({names}); choose one by PLANGRAPH_BACKEND_BASE",
+            f"複数のグラフが収められています（{names}）。{BASE_VARIABLE} で一つを選んでください。",
+            f"several graphs are loaded here ({names}); choose one by {BASE_VARIABLE}",
         ),
     )
+
+
+def loaded_endpoint(
+    backend: Backend, environment: Mapping[str, str], *, timeout: float = 300.0
+) -> RemoteEndpoint:
+    """The endpoint over what a backend serves now, for one who asks a few times and ends."""
+    state = served_state(RemoteEndpoint.at(backend, timeout=timeout), environment.get(BASE_VARIABLE))
+    return RemoteEndpoint.at(backend, timeout=timeout, dataset=state.dataset)
 
 
 class _Load:

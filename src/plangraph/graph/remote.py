@@ -20,7 +20,6 @@ from pyoxigraph import (
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
-    QueryTriples,
     RdfFormat,
     Triple,
     parse,
@@ -88,6 +87,10 @@ class RemoteEndpoint:
         self.dataset = dataset
         self.client = httpx.Client(timeout=timeout, trust_env=False, auth=auth)
 
+    def __del__(self) -> None:
+        if hasattr(self, "client"):  # not where the address was refused
+            self.client.close()
+
     @staticmethod
     def at(backend: Backend, *, timeout: float = 60.0, dataset: Dataset | None = None) -> RemoteEndpoint:
         """The endpoint over a backend."""
@@ -107,7 +110,12 @@ class RemoteEndpoint:
 
     def construct(self, query: str) -> Sequence[Triple]:
         """Answer a CONSTRUCT or DESCRIBE query."""
-        body = self._fetch(self.request(query, N_TRIPLES))
+        asked = self.request(query)
+        body = self._fetch(asked)
+        if asked.accept == JSON:
+            raise QueryError(
+                Bilingual("CONSTRUCT の問い合わせにしてください。", "this must be a CONSTRUCT query")
+            )
         with self.reading():
             return list(_triples(io.BytesIO(body)))
 
@@ -127,14 +135,16 @@ class RemoteEndpoint:
     def request(
         self,
         query: str,
-        media_type: str,
+        media_type: str | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> Request:
         """The request for a query; raises QueryError for what would reach beyond the store or has no such format."""
         refuse_reach(query)
-        graph = query_form(query) == "graph"
-        if query_form(query) is not None and media_type not in (GRAPHS if graph else RESULTS):
+        form_of_query = query_form(query)
+        graph = form_of_query == "graph"
+        # What has no form does not parse, and the server says where.
+        if form_of_query and media_type and media_type not in (GRAPHS if graph else RESULTS):
             raise QueryError(_unfit(media_type))
         default, named = list(default_graphs), list(named_graphs)
         if self.dataset is not None:
@@ -156,9 +166,7 @@ class RemoteEndpoint:
         with self.reading():
             if asked.accept == N_TRIPLES:
                 return print_graph(_triples(body), media_type, output, limits)
-            return print_results(
-                parse_query_results(body, format=QueryResultsFormat.JSON), media_type, output, limits
-            )
+            return print_results(_parsed(body), media_type, output, limits)
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Add quads, graph by graph."""
@@ -185,12 +193,13 @@ class RemoteEndpoint:
         params = {"default": ""} if graph is None else {"graph": graph}
         return self._send(method, self.graph_url, params=params, **request)
 
-    def _results(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
-        if query_form(query) == "graph":
+    def _results(self, query: str) -> QuerySolutions | QueryBoolean:
+        asked = self.request(query)
+        body = self._fetch(asked)
+        if asked.accept != JSON:
             raise QueryError(_unfit(JSON))
-        body = self._fetch(self.request(query, JSON))
         with self.reading():
-            return parse_query_results(body, format=QueryResultsFormat.JSON)
+            return _parsed(io.BytesIO(body))
 
     def _fetch(self, asked: Request) -> bytes:
         response = self._send("POST", self.query_url, data=asked.form, headers={"Accept": asked.accept})
@@ -294,11 +303,23 @@ def _is_own(tokens: Sequence[Any], index: int, text: str) -> bool:
 
 def n_triples(triples: Iterable[Triple]) -> bytes:
     """Triples as N-Triples."""
-    return serialize(triples, format=RdfFormat.N_TRIPLES)
+    body = serialize(triples, format=RdfFormat.N_TRIPLES)
+    assert body is not None, "serialize gives bytes where no output is named"
+    return body
 
 
 def _triples(body: IO[bytes]) -> Iterator[Triple]:
     return (quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES))
+
+
+def _parsed(body: IO[bytes]) -> QuerySolutions | QueryBoolean:
+    """Results in JSON; Virtuoso's table for an ASK, which has no row where the answer is "no", is a truth value."""
+    results = parse_query_results(body, format=QueryResultsFormat.JSON)
+    if isinstance(results, QuerySolutions) and [v.value for v in results.variables] == ["__ASK_RETVAL"]:
+        text = "true" if any(row[0] is not None and row[0].value == "1" for row in results) else "false"
+        truth = f'{{"head":{{}},"boolean":{text}}}'
+        return parse_query_results(truth, format=QueryResultsFormat.JSON)
+    return results
 
 
 def _stated_cut(headers: httpx.Headers) -> str | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from plangraph.model.texts import same_length_nfkc
 from plangraph.reading.columns import Column, years_named
 from plangraph.reading.entries import Filled
+from plangraph.reading.extract import WITHIN
 from plangraph.reading.lines import Line
 
 _YEAR_AND_VALUE = re.compile(
@@ -32,14 +33,33 @@ class YearRow:
 
         >>> YearRow((2017, 2018, 2019), (2, 3, 4)).years_of([2, 4])
         [2017, 2019]
+        >>> YearRow((2017, 2018, 2019), (2, 3, 4)).years_of([2, 3, 4, 5])
+        [2017, 2018, 2019, None]
         >>> YearRow((2017, 2018, 2019), (2, 3, 4)).years_of([1, 2])
         [None, None]
         """
-        if self.places and all(place in self.places for place in places):
-            return [self.years[self.places.index(place)] for place in places]
+        last = max((place for place in self.places if place is not None), default=-1)
+        within = [place is not None and place <= last for place in places]
+        if self.places and all(p in self.places for p, inside in zip(places, within, strict=True) if inside):
+            return [
+                self.years[self.places.index(p)] if inside else None
+                for p, inside in zip(places, within, strict=True)
+            ]
         if self.places and len(places) != len(self.years):
             return [None] * len(places)
         return [self.years[n] if n < len(self.years) else None for n in range(len(places))]
+
+    def filled(self, column: Column, values: Sequence[Line], places: Sequence[int | None]) -> list[Filled]:
+        """The values as cells of their years; where places tell, a year without a value is a blank cell."""
+        years = self.years_of(places)
+        dated = list(zip(years, values, strict=True))
+        if self.places and any(year is not None for year in years):
+            dated += [(year, Line("", ())) for year in self.years if year not in years]
+            dated.sort(key=lambda pair: self.years.index(pair[0]) if pair[0] is not None else len(self.years))
+        return [Filled(replace(column, first_year=year, last_year=year), value) for year, value in dated]
+
+
+NO_YEARS = YearRow()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +124,11 @@ def years_with_values(line: Line, column: Column, era: str | None) -> tuple[Fill
         made.append(Filled(dated, line[matched.start("value") : matched.end("value")]))
         end = matched.end()
     return () if plain[end:].strip() else tuple(made)
+
+
+def joined_values(values: Sequence[Line]) -> Line:
+    """Several cells or lines as one, U+2028 between."""
+    made = values[0]
+    for value in values[1:]:
+        made = made + Line(WITHIN, value.offsets[:1] or made.offsets[-1:]) + value
+    return made

@@ -9,7 +9,6 @@ from plangraph.model.texts import comparison_title
 from plangraph.reading.columns import Column
 from plangraph.reading.lines import Line
 
-
 LISTS = frozenset({"division", "section", "department", "designation", "guideline", "planned"})
 """Roles whose cells are lists."""
 

@@ -141,8 +141,7 @@ class EntryCells:
         kept += [
             item
             for item in entry.of(*YEARLY - {"content"})
-            if item.cell.text
-            and (item.column.first_year is None or item.column.role == "indicator-target")
+            if item.cell.text and (item.column.first_year is None or item.column.role == "indicator-target")
         ]
         names = {i.column.number: i.cell.text for i in entry.of("indicator-title") if i.cell.text}
         return tuple(
@@ -217,7 +216,7 @@ class EntryCells:
     def _standing(self, entry: Entry, title: str) -> Standing | None:
         for item in entry.of("standing"):
             text = comparison_title(item.cell.text)
-            if not text:
+            if not text or text in self.none:
                 continue
             if re.search(r"以外|非重点|一般|×", text):
                 return Standing.NOT_PRIORITY

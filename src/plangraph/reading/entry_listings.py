@@ -145,7 +145,9 @@ class EntryListings:
 
     def _notes(self, entry: Entry, total: PrintedTotal | None) -> tuple[Note, ...]:
         """The cells kept as they are; among them totals that are not the listing's: of years unknown, or a second one."""
-        others = [item for item in entry.of("total") if item.cell.text and not self.mark.is_role(item.cell.text)]
+        others = [
+            item for item in entry.of("total") if item.cell.text and not self.mark.is_role(item.cell.text)
+        ]
         if total is not None:
             others.remove(next(item for item in others if item.cell.text == total.printed_amount))
         kept = replace(entry, filled=(*(i for i in entry.filled if i.column.role != "total"), *others))

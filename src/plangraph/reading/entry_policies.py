@@ -89,13 +89,15 @@ class PolicyTree:
         """Whether codes of a level hold within their parent only: as the layout says, else where most stand under several."""
         if "numbered" in table:
             return bool(table["numbered"] == "parent")
-        above: dict[str, set[str]] = defaultdict(set)
+        above: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         within = 0
         for chain in chains:
             at = next((i for i, label in enumerate(chain) if label.level == level and label.code), None)
             if at:
                 code, parent = chain[at].code, chain[at - 1].code
-                above[code].add(parent or comparison_title(chain[at - 1].title))
+                # The parent may itself be numbered anew: 1 under I-1 is not 1 under II-1.
+                further = tuple(label.code for label in chain[: at - 1])
+                above[code].add((*further, parent or comparison_title(chain[at - 1].title)))
                 within += bool(parent) and code != parent and code.startswith(parent)
         several = sum(len(parents) > 1 for parents in above.values())
         # 1-2 under 1 says by itself where it belongs; another parent is a misprint there.

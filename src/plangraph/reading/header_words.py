@@ -9,7 +9,7 @@ from plangraph.model.records import CostKind
 from plangraph.reading.columns import years_named
 
 LEVELS = (
-    "まちづくりの?方針|まちづくりの?目標|施策の柱|施策の方向|施策の大綱|基本目標|基本方針|基本政策|基本施策|重点政策|政策分野|政策目標|主要施策|中施策|小施策|"
+    "まちづくりの?方針|まちづくりの?目標|施策の柱|施策の方向|施策の大綱|基本目標|基本方針|基本政策|基本施策|具体的な?施策|重点政策|政策分野|政策目標|主要施策|中施策|小施策|"
     "単位施策|個別施策|基本事業|分野別?目標|政策|施策|大綱|分野|将来像|章|節|柱"
 )
 """Names of levels, the longer ones first."""
@@ -86,7 +86,10 @@ _PLAIN: tuple[tuple[str, Meaning], ...] = (
         r"(?:関係|関連|連携|協力|副)(?:する)?(?:課|部署|部課|部局|所属|担当課)(?:名|等)?",
         Meaning("division", party="related"),
     ),
-    (r"(?:所管|担当|主管|所属|実施)部(?:局)?(?:名)?|部(?:局)?名|部・?局|部|(?:所管|担当|主管)部[局庁]{1,2}(?:名)?|局名?", Meaning("department")),
+    (
+        r"(?:所管|担当|主管|所属|実施)部(?:局)?(?:名)?|部(?:局)?名|部・?局|部|(?:所管|担当|主管)部[局庁]{1,2}(?:名)?|局名?",
+        Meaning("department"),
+    ),
     (r"課・?室(?:名)?|課(?:等|室)?名?|室課名?|(?:所管|担当|主管)課・?室名?", Meaning("section")),
     (
         r"(?:事業)?(?:所管|担当|主管|実施|執行|作成|記入)(?:の)?(?:部課|部署|課|所属|組織|部局|係|グループ|室|課等|課室|課・?係|部・?課|部門|機関|箇所)(?:名|等)?(?:\(.*\))?|所管|担当|所属(?:名)?|部課(?:名|等)?|部署(?:名)?|課・係|実施主体|事業主体|(?:division|department|section|office)",
@@ -144,6 +147,7 @@ def header_meaning(path: str) -> Meaning | None:
     parts = [_UNIT_TAIL.sub("", part) for part in path.split("/") if part]
     if not parts:
         return None
+    parts[-1] = re.sub(r"^主な(?=担当|所管)", "", parts[-1]).replace("取り組み", "取組み")
     return _plain_meaning(parts[-1], path) or _figure_meaning(parts, path) or _plain_of_path(parts, path)
 
 
@@ -192,7 +196,11 @@ def _figure_meaning(parts: list[str], path: str) -> Meaning | None:
             kind = CostKind.PERSONNEL_COST
         total = _SUM.fullmatch(parts[-1]) or len(set(years)) > 1
         return Meaning("total" if total else "cost", kind=kind.value)
-    if _INDICATOR.search(path) or MEASURED.search(path) or any(_TARGET.fullmatch(part) or _VALUE.fullmatch(part) for part in parts):
+    if (
+        _INDICATOR.search(path)
+        or MEASURED.search(path)
+        or any(_TARGET.fullmatch(part) or _VALUE.fullmatch(part) for part in parts)
+    ):
         number = re.search(r"(?:指標|KPI)(\d+|[①-⑳])", path)
         role = "indicator-target" if _TARGET.search(path) else "indicator-value"
         return Meaning(role, number=number[1] if number else None) if yearly else None

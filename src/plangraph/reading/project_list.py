@@ -16,8 +16,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from plangraph.model.amounts import unit_yen
+from plangraph.model.findings import Severity
 from plangraph.model.records import Aspect
-from plangraph.reading.card_rows import IndicatorRows, YearRow, indicator_rows, year_row, years_with_values
+from plangraph.reading.card_rows import (
+    NO_YEARS,
+    IndicatorRows,
+    YearRow,
+    indicator_rows,
+    joined_values,
+    year_row,
+    years_with_values,
+)
 from plangraph.reading.columns import (
     MONEY,
     YEARLY,
@@ -28,12 +37,12 @@ from plangraph.reading.columns import (
     years_named,
 )
 from plangraph.reading.entries import Entries, Entry, Filled, SectionLabel, cells_to_label
-from plangraph.reading.extract import WITHIN, Extract
+from plangraph.reading.extract import TAB, Extract
 from plangraph.reading.headings import Headings
 from plangraph.reading.ledger import Ledger
 from plangraph.reading.lines import Line
 from plangraph.reading.money_cells import unit_in
-from plangraph.reading.sheet_doubts import say_not_read, say_read
+from plangraph.reading.sheet_doubts import doubt, say_not_read, say_read
 
 _GROUP_ROLES = {
     "title": "project",
@@ -70,8 +79,10 @@ class _Open:
     sections: tuple[SectionLabel, ...]
     filled: list[Filled]
     lines: list[Line]
-    years: YearRow = YearRow()
+    years: YearRow = NO_YEARS
     indicators: IndicatorRows | None = None
+    label_alone: bool = False
+    """The line above was a label and nothing else, so that its value stands on this one, as in a <dl>."""
     dated: Column | None = None
     """A label of yearly values that stands alone: lines of years with their values may follow it."""
     waiting: list[Column] | None = None
@@ -115,6 +126,7 @@ class _List:
         self.unit: int | None = None
         self.item: _Open | None = None
         self.entries: list[Entry] = []
+        self.yearless: set[str] = set()
         self.places: dict[int, int] = {}
         """Where the cells of the line in hand stand in its row, by their first character; a merged cell stands once."""
 
@@ -207,6 +219,7 @@ class _List:
             if line not in self.item.lines:
                 self.item.lines.append(line)
             self._field(label, printed, values)
+            self.item.label_alone = not values and TAB not in line.text and not re.search("[:：]", line.text)
         say_read(self.ledger, line)
         return True
 
@@ -250,13 +263,17 @@ class _List:
         item.indicators, item.dated = None, None
         if column.role == "indicator-title" and values:
             first = self._places_of(values)[0]
-            before = max((at for at in self.places.values() if first is not None and at < first), default=None)
+            before = max(
+                (at for at in self.places.values() if first is not None and at < first), default=None
+            )
             item.indicators = indicator_rows(column, before, values, self._places_of(values), self.era)
             if item.indicators is not None:
                 return
         if self.values == "labels-first" and not values:
             item.waiting = [*(item.waiting or []), column]
             return
+        if column.role in YEARLY - {"content"} and values and not item.years.years:
+            self._year_unknown(column, values)
         if not values:
             item.filled.append(Filled(column, Line("", ())))
         elif (
@@ -267,10 +284,27 @@ class _List:
         ):
             if column.role in MONEY and len(values) > 1 and values[0].text in _UNITS:
                 column, values = replace(column, unit=unit_yen(values[0].text)), values[1:]
-            for value, year in zip(values, item.years.years_of(self._places_of(values)), strict=True):
-                item.filled.append(Filled(replace(column, first_year=year, last_year=year), value))
+            item.filled += item.years.filled(column, values, self._places_of(values))
+        elif column.role == "person":  # a name joined with other words would not be found to be masked
+            item.filled.append(Filled(column, values[0]))
+            item.filled += [Filled(replace(column, role="note"), value) for value in values[1:]]
         else:
-            item.filled.append(Filled(*self._with_own_year(column, _joined(values))))
+            item.filled.append(Filled(*self._with_own_year(column, joined_values(values))))
+
+    def _year_unknown(self, column: Column, values: Sequence[Line]) -> None:
+        """Say once a label that its values belong to a year that nobody knows, and so are notes."""
+        dated = self._with_own_year(column, joined_values(values))[0]
+        if dated.first_year is None and column.header not in self.yearless:
+            self.yearless.add(column.header)
+            doubt(
+                self.ledger,
+                "column-without-year",
+                Severity.WARNING,
+                f"欄「{column.header}」がどの年度のものか分かりません。値は注記として残しました。レイアウトの欄の規則に year を書いてください。",
+                f'the fiscal year of "{column.header}" is not known; its values are kept as notes, say year in its rule',
+                *values,
+                printed=column.header,
+            )
 
     def _places_of(self, values: Sequence[Line]) -> list[int | None]:
         return [self.places.get(value.offsets[0]) if value.offsets else None for value in values]
@@ -293,7 +327,12 @@ class _List:
         assert self.item is not None
         item = self.item
         last = item.filled[-1] if item.filled else None
-        if last is not None and last.column.role in YEARLY and last.column.first_year is None and not last.cell.text:
+        if (
+            last is not None
+            and last.column.role in YEARLY
+            and last.column.first_year is None
+            and not last.cell.text
+        ):
             item.dated = last.column
         found = years_with_values(line, item.dated, self.era) if item.dated is not None else ()
         if found and last is not None and not last.cell.text:
@@ -327,12 +366,15 @@ class _List:
             self._outside(line)
         elif item.waiting:
             column = item.waiting.pop(0)
+            if column.role in YEARLY - {"content"} and column.first_year is None:
+                self._year_unknown(column, [line])
             item.filled.append(Filled(column, line.strip()))
             self._keep(line)
-        elif self.values == "below" and item.filled and not item.filled[-1].cell.text:
-            item.filled[-1] = replace(item.filled[-1], cell=line.strip())
-            self._keep(line)
         elif self._years_with_values(line):
+            self._keep(line)
+        elif (self.values == "below" or item.label_alone) and item.filled and not item.filled[-1].cell.text:
+            item.label_alone = False
+            item.filled[-1] = replace(item.filled[-1], cell=line.strip())
             self._keep(line)
         elif (
             self.values != "labels-first"
@@ -341,7 +383,7 @@ class _List:
         ):
             last = item.filled[-1]
             item.filled[-1] = replace(
-                last, cell=_joined([last.cell, line.strip()]) if last.cell.text else line.strip()
+                last, cell=joined_values([last.cell, line.strip()]) if last.cell.text else line.strip()
             )
             self._keep(line)
         elif self.text is not None:
@@ -367,11 +409,3 @@ class _List:
         if text in ("content", "note"):
             return Column(text, "", label="本文")
         return Column("text", "", aspect=Aspect(text))
-
-
-def _joined(values: Sequence[Line]) -> Line:
-    """Several cells or lines as one, U+2028 between."""
-    made = values[0]
-    for value in values[1:]:
-        made = made + Line(WITHIN, value.offsets[:1] or made.offsets[-1:]) + value
-    return made

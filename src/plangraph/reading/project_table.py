@@ -34,6 +34,7 @@ from plangraph.reading.sheet_doubts import doubt, say_impossible_year, say_not_r
 
 MOST_HEADER_ROWS = 4
 _LEVEL_ROLES = ("level", "level-code", "level-title")
+_NO_HEADER = "（見出しなし）"
 _LONGEST_HEADER = 60
 """Characters of a header cell; a longer one is no header, and no time is lost on it."""
 
@@ -98,6 +99,8 @@ class _Table:
         self.skip_rows = [re.compile(text) for text in table.get("skip_rows", [])]
         self.era: str | None = settings.get("years", {}).get("era")
         self.subject = "project" if table.get("rows", "project") == "project" else "level-title"
+        self.unheaded: set[int] = set()
+        """Columns under a blank header that were reported."""
         self.state = _State()
         self._header_words: dict[str, bool] = {}
 
@@ -178,9 +181,17 @@ class _Table:
         paths = header_paths([[cell.text for cell in row] for row in rows])
         columns = self._columns(paths)
         subjects = [rule for rule in self.rules if rule.required]
-        needed = {rule.column.role for rule in subjects} or {self.subject}
+        needed = {rule.column.role for rule in subjects}
         met = {column.role for column in columns if column is not None}
+        if not needed and not any(self._is_subject(column) for column in columns):
+            return None
         return _Header(height, columns, paths) if needed <= met else None
+
+    def _is_subject(self, column: Column | None) -> bool:
+        """Whether a column holds what a row is about: the project's title, or that of the lowest level."""
+        if column is None or self.subject == "project":
+            return column is not None and column.role == "project"
+        return column.role in ("level", "level-title") and column.level == self.level_names[-1]
 
     def _columns(self, paths: Sequence[str]) -> tuple[Column | None, ...]:
         made: list[Column | None] = []
@@ -302,7 +313,7 @@ class _Table:
             for at, column in enumerate(columns)
             if column is not None
         ) + tuple(
-            Filled(Column("note", path, label=path), cells[at])
+            Filled(Column("note", path, label=path or _NO_HEADER), cells[at])
             for at, (path, column) in enumerate(zip(self._paths(), columns, strict=True))
             if column is None and at < len(cells) and cells[at].text
         )
@@ -323,7 +334,7 @@ class _Table:
             self.state.entries[-1] = _continued(previous, filled, line)
             say_read(self.ledger, line)
             return
-        if not subject:
+        if not subject and not self._further_row(filled):
             say_not_read(self.ledger, line)
             return
         sections = self._sections(filled)
@@ -340,6 +351,12 @@ class _Table:
 
     def _continues(self, filled: Sequence[Filled]) -> bool:
         return self.continued and bool(self.state.entries) and not self._subject(filled)
+
+    def _further_row(self, filled: Sequence[Filled]) -> bool:
+        """Whether a row without a policy's title is a further one of the policy above, as a second indicator is."""
+        lowest = len(self.level_names) - 1
+        bare = not any(i.cell.text for i in filled if i.column.role in _LEVEL_ROLES)
+        return self.subject != "project" and self.fill_down and bare and lowest in self.state.filled
 
     def _same_subject(self, previous: Entry, filled: Sequence[Filled]) -> bool:
         """Whether a merged cell says that this row is still about the entry above."""
@@ -383,6 +400,10 @@ class _Table:
     # doubts
 
     def _cells_behind(self, header: _Header, cells: Sequence[Line]) -> None:
+        for at, (path, cell) in enumerate(zip(header.paths, cells, strict=False)):
+            if not path and cell.text and at not in self.unheaded:
+                self.unheaded.add(at)
+                self._header_unknown(_NO_HEADER, [cell])
         for cell in cells[len(header.columns) :]:
             if cell.text:
                 doubt(

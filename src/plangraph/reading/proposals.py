@@ -12,10 +12,13 @@ from typing import Any
 from plangraph.model.fiscal_years import fiscal_year_of_date
 from plangraph.model.texts import comparison_title
 from plangraph.reading.header_words import Meaning
+from plangraph.reading.money_cells import unit_in
 
 TO_FILL = "（未記入）"
 """Stands where a person must write what the document does not say."""
-_CITY = re.compile(r"(?P<name>[一-龥ぁ-んァ-ヶ]{1,6}?[市区町村])(?=[一-龥\s　（(]|$)")
+_CITY = re.compile(
+    r"(?P<name>[一-龥ぁ-んァ-ヶ]{1,6}?[市区町村])(?=[一-龥A-Za-z\s　（(]|$)|(?P<before_no>[一-龥ァ-ヶ]{1,6}?[市区町村])(?=の)"
+)
 _NO_CITY = re.compile(r"都市|各市|本市|当市|同市|市区|区市|全市|の市|町村|市町|地区|校区|学区|区分|区域|特区")
 
 
@@ -139,15 +142,18 @@ def _facts(proposal: Proposal, file_name: str, identifier: str) -> list[str]:
 
 def _city(text: str) -> str | None:
     """The first name of a municipality in a text."""
-    return next((m["name"] for m in _CITY.finditer(text) if not _NO_CITY.search(m["name"])), None)
+    plain = re.sub(r"第\s*[0-9０-９一二三四五六七八九十]+\s*[次期]", " ", text)
+    names = (m["name"] or m["before_no"] for m in _CITY.finditer(plain))
+    return next((name for name in names if not _NO_CITY.search(name)), None)
 
 
 def _title(head: str) -> str | None:
     """The first line at the head that speaks of a plan or a list."""
-    lines = (line.strip() for line in head.split("\n"))
-    return next(
-        (line for line in lines if re.search(r"計画|一覧|評価|プラン|調書", line) and "\t" not in line), None
-    )
+    for line in head.split("\n"):
+        cells = [cell.strip() for cell in line.split("\t") if cell.strip() and unit_in(cell) is None]
+        if 0 < len(cells) <= 2 and re.search(r"計画|一覧|評価|プラン|調書|事業", cells[-1]):
+            return " ".join(cells)
+    return None
 
 
 def _layout(proposal: Proposal) -> list[str]:

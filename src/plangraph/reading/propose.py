@@ -7,11 +7,11 @@ person to check. What was not understood is kept as a note column, and said.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from plangraph.model.texts import comparison_title, same_length_nfkc
-from plangraph.reading.columns import years_named
+from plangraph.reading.columns import header_path, years_named
 from plangraph.reading.extract import Extract
 from plangraph.reading.formats import open_bytes
 from plangraph.reading.header_words import Meaning, header_meaning
@@ -20,9 +20,9 @@ from plangraph.reading.lines import Line
 from plangraph.reading.money_cells import read_money, unit_in
 from plangraph.reading.project_table import MOST_HEADER_ROWS, header_paths
 from plangraph.reading.proposals import Proposal, Reason, column_table, escaped
-from plangraph.reading.propose_columns import SeenColumns, era_of, yearly_table
 from plangraph.reading.propose_cells import CODE_AND_TITLE, hold_code_and_title, mark_settings
-from plangraph.reading.propose_lists import PAGE_NUMBER, heading_levels, propose_list
+from plangraph.reading.propose_columns import SeenColumns, era_of, yearly_table
+from plangraph.reading.propose_lists import heading_levels, page_numbers, propose_list
 
 _SEPARATORS = ("tab", "pipe", "spaces", "comma")
 _LOOKED_AT = 400
@@ -75,7 +75,7 @@ def propose_layout(data: bytes, file_name: str, *, place: str) -> Proposal | Non
     best = max(headers, key=lambda header: header.score, default=None)
     if best is not None and best.score >= 1.5:
         return _Table(best).proposal()
-    return propose_list(plain)
+    return propose_list(plain, next((extract for cells, extract in readings if cells == "spaces"), None))
 
 
 def _headers(cells: str, extract: Extract) -> list[_Header]:
@@ -99,7 +99,9 @@ def _header_at(cells: str, extract: Extract, index: int, height: int) -> _Header
     if not _may_begin(extract, index, height):
         return None
     rows = [[cell.text for cell in extract.cells(at)] for at in range(index, index + height)]
-    if any(map(_is_figure, (cell for row in rows for cell in row))) or any(not any(row) or any(len(cell) > 60 for cell in row) for row in rows):
+    if any(map(_is_figure, (cell for row in rows for cell in row))) or any(
+        not any(row) or any(len(cell) > 60 for cell in row) for row in rows
+    ):
         return None
     paths = header_paths(rows)
     return _Header(extract, cells, index, height, paths, tuple(map(header_meaning, paths)))
@@ -115,9 +117,9 @@ def _may_begin(extract: Extract, index: int, height: int) -> bool:
 
 def _is_figure(text: str) -> bool:
     """Whether a cell is a figure, and none that may be a year or the number of a column: no header has that."""
-    if read_money(text, 1).kind not in ("figure", "glued"):
-        return False
     plain = same_length_nfkc(text)
+    if not re.fullmatch(r"[△▲−-]?[0-9][0-9,.]*", plain):
+        return False
     return not (plain.isdigit() and plain[0] != "0" and (int(plain) <= 64 or 1950 <= int(plain) <= 2100))
 
 
@@ -136,6 +138,16 @@ class _Table:
         self.sums = list[str]()
         self.rows = [cells for cells in every if not self._is_sum(cells)]
 
+    def _is_structure(self, row: tuple[Line, ...]) -> bool:
+        """Whether a row is a heading between the rows, or the header again."""
+        texts = [cell.text for cell in row if cell.text]
+        plain = same_length_nfkc(" ".join(texts))
+        return any(re.fullmatch(pattern, plain) for pattern in self._patterns) or all(
+            header_path([cell.text]) in path.split("/")
+            for cell, path in zip(row, self.header.paths, strict=False)
+            if cell.text
+        )
+
     def _is_sum(self, cells: tuple[Line, ...]) -> bool:
         """Whether a row is one of sums; its first words are kept."""
         first = next((comparison_title(cell.text) for cell in cells if cell.text), "")
@@ -145,13 +157,14 @@ class _Table:
         return False
 
     def proposal(self) -> Proposal:
+        headings = self._headings()
+        self._patterns = [level["heading"] for level in headings]
+        self.rows = [row for row in self.rows if not self._is_structure(row)]
         below = self._below()
         self.columns = SeenColumns(self.header.paths, self.header.meanings, self.rows)
         self.columns.settle(rows_of_money=bool(below))
         self.reasons += self.columns.reasons
         self.meanings = self.columns.meanings
-        headings = self._headings()
-        self._patterns = [level["heading"] for level in headings]
         levels = [*headings, *self._levels(len(headings))]
         settings: dict[str, Any] = {"family": "project-table"}
         file: dict[str, Any] = {}
@@ -169,6 +182,7 @@ class _Table:
             settings["below"] = below
         settings["column"] = self._columns()
         self._money()
+        self._years(era_of(self._texts(), self.header.paths))
         head = self._texts()
         if era := era_of(head, self.header.paths):
             settings["years"] = {"era": era}
@@ -220,11 +234,14 @@ class _Table:
                         extract.lines[at].text if len(filled) == 2 else next(iter(filled.values()))
                     ).strip()
                 )
-        known = {m.level for m in self.meanings if m is not None}
+        self._alone = alone
+        known = {m.level for m in self.header.meanings if m is not None}
         levels = [level for level in heading_levels(alone) if level["name"] not in known]
         for level in levels:
             self._say(
-                f"level {level['heading']}", "表の間にある見出しとみた", "taken as headings between the rows"
+                f"level {level['heading']}",
+                "表の間にある見出しとみた。下の文章は基本的な考え方とみた",
+                "taken as headings between the rows, text below them as the basic idea",
             )
         return [{**level, "depth": depth} for depth, level in enumerate(levels, 1)]
 
@@ -293,6 +310,18 @@ class _Table:
         if cells and all(re.search(r"/0*\d+\.\w+$", c) for c in cells):
             table["pattern"] = r"/(?P<code>\d+)\.\w+$"
 
+    def _years(self, era: str | None) -> None:
+        """Say which columns of money or values have no known year."""
+        for at in self.columns.at("cost", "count", "indicator-value"):
+            path = self.header.paths[at]
+            if not years_named(path, era) and at not in self.columns.years:
+                self._say(
+                    f"column {path}",
+                    "年度が分からない。この列に year を、または [layout.years] に era を書くまで注記として残る",
+                    "its fiscal year is not known; kept as notes until year here, or era in [layout.years], is said",
+                    open=True,
+                )
+
     def _money(self) -> None:
         """Say that the unit of some money is not known, and where another unit is printed."""
         paths = [self.header.paths[at] for at in self.columns.at("cost", "total")]
@@ -317,18 +346,28 @@ class _Table:
         before = [line.text.strip() for line in extract.lines[: self.header.index]]
         plain = [same_length_nfkc(text) for text in before if text and unit_in(text) is None]
         kept = [escaped(text) for text in plain if not any(re.fullmatch(h, text) for h in self._patterns)]
-        lines = (same_length_nfkc(line.text).strip() for line in extract.lines)
-        pages = [PAGE_NUMBER] if any(re.fullmatch(PAGE_NUMBER, text) for text in lines if text) else []
-        return [*pages, *kept[:40]]
+        return [*page_numbers([line.text for line in extract.lines]), *kept[:40]]
 
     def _mark(self) -> dict[str, Any]:
         cells = {"project": list[str](), "mark": list[str]()}
         for at, meaning in enumerate(self.meanings):
             if meaning is not None and meaning.role in cells:
                 cells[meaning.role] += [cell.text for cell in self.columns.cells(at)]
-        settings, reasons = mark_settings(cells["project"], self.columns.numbers(), cells["mark"])
+        settings, reasons = mark_settings(
+            cells["project"], self.columns.numbers(), cells["mark"], self._sections()
+        )
         self.reasons += reasons
         return settings
+
+    def _sections(self) -> list[str]:
+        """The codes of the sections: those of headings, of columns of codes, and before the titles of a column."""
+        made = [cell.text for at in self.columns.at("level-code") for cell in self.columns.cells(at)]
+        fitting = [(re.compile(pattern), self._alone) for pattern in self._patterns]
+        fitting += [
+            (CODE_AND_TITLE, [same_length_nfkc(cell.text) for cell in self.columns.cells(at)])
+            for at in self.columns.at("level")
+        ]
+        return made + [m["code"] for pattern, texts in fitting for t in texts if (m := pattern.fullmatch(t))]
 
     def _texts(self) -> str:
         lines = self.header.extract.lines

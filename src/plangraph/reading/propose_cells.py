@@ -27,9 +27,13 @@ def hold_code_and_title(cells: Iterable[str]) -> bool:
 
 
 def mark_settings(
-    titles: Iterable[str], numbers: Iterable[str], marked_cells: Iterable[str] = ()
+    titles: Iterable[str],
+    numbers: Iterable[str],
+    marked_cells: Iterable[str] = (),
+    sections: Iterable[str] = (),
 ) -> tuple[dict[str, Any], tuple[Reason, ...]]:
-    """The `[mark]` table that a document's titles call for, given its projects' numbers, and why.
+    """The `[mark]` table that a document's titles call for, given the numbers of its projects and the codes
+    of its sections, and why.
 
     Marks that name projects' numbers, or nothing, stand on relistings alone; marks that name sections are taken to
     stand on both sides, so that a missing one is found.
@@ -38,7 +42,9 @@ def mark_settings(
     marked = [one for title in titles if (one := mark.split_relisting(title)).has_mark]
     codes = {code for one in marked for code in one.codes}
     known = {code_key(number) for number in numbers}
-    if codes and known and sum(code_key(code) in known for code in codes) * 2 >= len(codes):
+    above = {code_key(section) for section in sections}
+    projects = sum(code_key(code) in known for code in codes)
+    if projects * 2 >= len(codes) > 0 and projects >= sum(code_key(code) in above for code in codes):
         reason = Reason(
             "mark",
             f"再掲の記号 {len(codes)} 種が事業番号を指している",

@@ -13,7 +13,6 @@ from plangraph.reading.header_words import MEASURED, Meaning
 from plangraph.reading.lines import Line
 from plangraph.reading.money_cells import read_money, unit_in
 from plangraph.reading.proposals import Reason
-from plangraph.reading.titles import Mark
 
 _FIGURES = ("figure", "undetermined", "dash", "glued")
 _REMARKS = re.compile(r"備考|摘要|その他|特記事項")
@@ -52,7 +51,9 @@ class SeenColumns:
 
     def at(self, *roles: str) -> list[int]:
         """The places of the columns of some roles."""
-        return [at for at, meaning in enumerate(self.meanings) if meaning is not None and meaning.role in roles]
+        return [
+            at for at, meaning in enumerate(self.meanings) if meaning is not None and meaning.role in roles
+        ]
 
     def one_year(self) -> int | None:
         """The one fiscal year that a column headed 年度 repeats in every row; None where there is none."""
@@ -87,10 +88,18 @@ class SeenColumns:
             before = [name for name in names if name < at]
             if before and not re.search(r"[円費額]|予算|決算", self.paths[at]):
                 own = self.meanings[before[-1]]
-                role = "indicator-target" if re.search("目標|計画|見込", self.paths[at]) else "indicator-value"
+                role = (
+                    "indicator-target" if re.search("目標|計画|見込", self.paths[at]) else "indicator-value"
+                )
                 self.meanings[at] = Meaning(role, number=own.number if own else None)
             elif cells and figures * 2 >= len(cells) and not rows_of_money:
                 self.meanings[at] = Meaning("cost", kind="ProjectCost")
+            elif re.search("実績", self.paths[at]):
+                self._note(
+                    at,
+                    "行ったことの欄のため注記とした",
+                    "says what was done, not what will be; kept as a note",
+                )
             else:
                 self.meanings[at] = Meaning("content")
         for at in self.at("indicator-value", "indicator-target"):
@@ -108,14 +117,18 @@ class SeenColumns:
             for at in at_titles:
                 if at != best:
                     self._note(
-                        at, "事業名の列が複数あるため注記とした", "one of several title columns; kept as a note"
+                        at,
+                        "事業名の列が複数あるため注記とした",
+                        "one of several title columns; kept as a note",
                     )
         seen: set[tuple[str, str | None]] = set()
         for at in self.at("level", "level-code", "level-title"):
             meaning = self.meanings[at]
             assert meaning is not None, "columns of a role have a meaning"
             if (meaning.role, meaning.level) in seen:
-                self._note(at, "同じ階層の列が複数あるため注記とした", "a second column of one level; kept as a note")
+                self._note(
+                    at, "同じ階層の列が複数あるため注記とした", "a second column of one level; kept as a note"
+                )
             seen.add((meaning.role, meaning.level))
 
     def _settle_numbers(self) -> None:
@@ -152,13 +165,20 @@ class SeenColumns:
             if self.meanings[at] not in (None, Meaning("note")) or not words or not _REMARKS.search(path):
                 continue
             if all(word in _DESIGNATIONS for text in words for word in re.split(r"[\s、,・/]+", text)):
-                self._become(at, Meaning("designation"), "どのセルも区分の語のため区分とみた", "all cells are designations")
+                self._become(
+                    at,
+                    Meaning("designation"),
+                    "どのセルも区分の語のため区分とみた",
+                    "all cells are designations",
+                )
             elif all("再掲" in text for text in words) and not self.at("mark"):
-                self._become(at, Meaning("mark"), "どのセルも再掲のため再掲の欄とみた", "all cells speak of 再掲")
+                self._become(
+                    at, Meaning("mark"), "どのセルも再掲のため再掲の欄とみた", "all cells speak of 再掲"
+                )
             elif any("再掲" in text for text in words):
                 self._note(
                     at,
-                    "再掲と書いたセルがあるが、ほかの語もあるため注記とした。再掲の欄なら is = \"mark\" とする",
+                    '再掲と書いたセルがあるが、ほかの語もあるため注記とした。再掲の欄なら is = "mark" とする',
                     'some cells speak of 再掲 and others do not: kept as a note; say is = "mark" if it is that',
                 )
 
@@ -210,12 +230,15 @@ def era_of(text: str, paths: Sequence[str]) -> str | None:
     ]
     named = {
         (_ERAS.get(era, era), int(number) if number != "元" else 1)
-        for era, number in re.findall(r"(昭和|平成|令和|(?<![A-Za-z])[SHR](?=\d))\s*(\d{1,2}|元)", same_length_nfkc(text))
+        for era, number in re.findall(
+            r"(昭和|平成|令和|(?<![A-Za-z])[SHR](?=\d))\s*(\d{1,2}|元)", same_length_nfkc(text)
+        )
     }
     eras = {era for era, _ in named}
     if not bare or len(eras) != 1 or max(bare) > max(number for _, number in named) + 5:
         return None
-    return eras.pop()
+    era: str = eras.pop()
+    return era
 
 
 _ERAS = {"S": "昭和", "H": "平成", "R": "令和"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -25,6 +25,8 @@ _BRACKETED = re.compile(
 _LABELLED = re.compile(
     r"[\s○●◯・■□◆◇▪*\-【\[(〔〈《<]*(?P<label>(?:[^\s:：】\]()〕〉》>]|\([^()]*\)){1,20})[】\])〕〉》>]?\s*[:：]\s*(?P<value>.*)"
 )
+_SURE = frozenset(("章", "節", *LEVELS.split("|")))
+"""Names of levels whose headings say so themselves."""
 _HEADINGS: tuple[tuple[str, str], ...] = (
     ("章", r"第(?P<code>[0-9一二三四五六七八九十]+)章[\s:：.、]*(?P<title>\S.*)"),
     ("節", r"第(?P<code>[0-9一二三四五六七八九十]+)節[\s:：.、]*(?P<title>\S.*)"),
@@ -54,12 +56,33 @@ _ITEMS: tuple[str, ...] = (
 _NUMBERED = r"(?P<code>[0-9]+(?:-[0-9]+)*)[.、\s]\s*(?P<title>[^\s0-9].*)"
 """A numbered title, which begins an item where labelled fields follow it."""
 """What the first line of an item looks like, over NFKC text."""
-PAGE_NUMBER = r"[-－\s]*[0-9]{1,4}[-－\s]*"
+_PAGE_NUMBER = r"[-‐―－]\s*[0-9]{1,4}\s*[-‐―－]|[PpＰ]\.?\s*[0-9]{1,4}"
+_BARE_NUMBER = r"[0-9]{1,4}"
 
 
-def propose_list(extract: Extract) -> Proposal | None:
-    """Propose how to read cards, else a list under headings; None where neither is seen."""
-    return _cards(extract) or _items(extract)
+def propose_list(extract: Extract, spaced: Extract | None = None) -> Proposal | None:
+    """Propose how to read cards, else a list under headings; None where neither is seen.
+
+    `spaced` is the same document with its cells parted by runs of spaces. It is read so where labels come to light
+    that are else hidden in their lines, and no heading is printed that it would cut.
+    """
+    cards = _cards(extract)
+    if spaced is not None and not any(
+        "heading" in x for x in (cards.settings if cards else {}).get("level", [])
+    ):
+        parted = _cards(spaced)
+        if parted is not None and _fields_of(parted) > _fields_of(cards):
+            file = {"cells": "spaces", **parted.settings.get("file", {})}
+            return replace(parted, settings={"family": "project-list", "file": file, **_but(parted.settings)})
+    return cards or _items(extract)
+
+
+def _fields_of(proposal: Proposal | None) -> set[str]:
+    return {field["label"] for field in proposal.settings["field"]} if proposal is not None else set()
+
+
+def _but(settings: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in settings.items() if name not in ("family", "file")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +96,7 @@ class _Labelled:
 
 
 def _cards(extract: Extract) -> Proposal | None:
-    met = _labels(extract)
+    met = _without_values(_labels(extract))
     titles = [one for one in met if one.meaning.role == "project"]
     titles = titles or [one for one in met if one.meaning.level]
     if not titles or len({one.label for one in met}) < 3:
@@ -83,8 +106,9 @@ def _cards(extract: Extract) -> Proposal | None:
     known: dict[str, Meaning] = {}
     for one in met:
         known.setdefault(one.label, one.meaning)
-    known |= dict.fromkeys(_unknown_labels(extract, set(known)), Meaning("note"))
-    names = dict.fromkeys(m.level for m in known.values() if m.level)
+    known |= dict.fromkeys(_unknown_labels(extract, known), Meaning("note"))
+    above = sorted(known, key=lambda label: not label.startswith("上位"))
+    names = dict.fromkeys(known[label].level for label in above if known[label].level)
     settings: dict[str, Any] = {"family": "project-list"}
     if names:
         settings["level"] = [{"name": name, "depth": depth} for depth, name in enumerate(names, 1)]
@@ -92,14 +116,48 @@ def _cards(extract: Extract) -> Proposal | None:
     settings["field"] = [_field(label, meaning, title) for label, meaning in known.items()]
     text = "\n".join(line.text for line in extract.lines)
     before = [line.text.strip() for line in extract.lines[: met[0].index] if line.text.strip()]
-    settings["file"] = {"furniture": [PAGE_NUMBER, *(escaped(same_length_nfkc(words)) for words in before)]}
+    lines = [line.text for line in extract.lines]
+    values = settings["item"]["values"]
+    pages = page_numbers(lines, bare=values == "beside")
+    levels = [
+        level
+        for level in heading_levels(_alone(extract))
+        if level["name"] in _SURE and level["name"] not in names
+    ]
+    if levels:
+        below = [{**level, "depth": len(levels) + level["depth"]} for level in settings.get("level", [])]
+        settings["level"] = [*({**level, "depth": n} for n, level in enumerate(levels, 1)), *below]
+    kept = [
+        w for w in map(same_length_nfkc, before) if not any(re.fullmatch(x["heading"], w) for x in levels)
+    ]
+    furniture = [*pages, *map(escaped, kept)]
+    settings = {
+        "family": "project-list",
+        **({"file": {"furniture": furniture}} if furniture else {}),
+        **settings,
+    }
     reasons = (
+        *_without_year(settings["field"], known),
         Reason(
             "item.start_field", f"「{start}」が {len(titles)} 回ある", f"{start} stands {len(titles)} times"
         ),
         *_settle(settings, extract),
     )
     return Proposal(settings, reasons, tuple(sorted(set(years_named(text[:4000])))), text[:500])
+
+
+def _without_values(met: Sequence[_Labelled]) -> list[_Labelled]:
+    """Labels without the words that are rarer than titles and stand each time below a label that has no value.
+
+    They are that label's values: 区分 over 重点施策.
+    """
+    title = Counter(one.label for one in met if one.meaning.role == "project").most_common(1)
+    times = Counter(one.label for one in met)
+    below = Counter(
+        one.label for before, one in pairwise(met) if not before.has_value and one.index == before.index + 1
+    )
+    rare = {one.label for one in met if title and times[one.label] < title[0][1]}
+    return [one for one in met if one.label not in rare or below[one.label] < times[one.label]]
 
 
 def _first_of_card(met: Sequence[_Labelled], title: str) -> str:
@@ -114,34 +172,92 @@ def _labels(extract: Extract) -> list[_Labelled]:
     """Every cell, or beginning of a line with a colon, whose words are those of a known label."""
     met = []
     for index in range(len(extract.lines)):
-        cells = [cell for cell in extract.cells(index) if cell.text]
+        cells = _row_cells(extract, index)
+        labelled = False
         for at, cell in enumerate(cells):
             found = _label_in(cell, alone=len(cells) > 1 or len(cell.text) <= 20)
             if found is not None:
                 label, meaning, value = found
                 behind = [c.text for c in cells[at + 1 :]]
-                if meaning.role == "unit" and at:
-                    continue
+                if at and (meaning.role == "unit" or (not behind and not value and labelled)):
+                    labelled = False
+                    continue  # 位置づけ｜重点施策: the last words of a row are the value of the label before them
+                labelled = not value
                 if meaning.role != "indicator-title" and _are_years(behind):
                     meaning = Meaning("years")
+                heads = meaning.role == "years" or (
+                    meaning.role == "indicator-title" and any(map(years_named, behind))
+                )
                 met.append(_Labelled(label, meaning, bool(value) or at + 1 < len(cells), index))
+                if heads and behind:
+                    break  # what stands behind heads columns and labels nothing
+            else:
+                labelled = False
     return met
+
+
+def _row_cells(extract: Extract, index: int) -> list[Line]:
+    """The filled cells of a line; a merged one once."""
+    once = {cell.offsets: cell for cell in extract.cells(index) if cell.text}
+    return list(once.values())
+
+
+def _alone(extract: Extract) -> list[str]:
+    """The lines of one cell, NFKC."""
+    rows = (_row_cells(extract, index) for index in range(len(extract.lines)))
+    return [same_length_nfkc(row[0].text).strip() for row in rows if len(row) == 1]
+
+
+def _without_year(fields: Sequence[dict[str, Any]], known: dict[str, Meaning]) -> tuple[Reason, ...]:
+    """What a person must settle: money whose year stands nowhere beside it."""
+    if any(meaning.role == "years" for meaning in known.values()):
+        return ()
+    return tuple(
+        Reason(
+            f"field {label}",
+            "欄に年度の印刷がない。何年度の額か確かめ、year を書く（値に年度があれば要らない）",
+            "prints no fiscal year: find out which it is and say year, unless the values print it",
+            open=True,
+        )
+        for field in fields
+        if field["is"] == "cost"
+        and "year" not in field
+        and not years_named(label := _plain_label(field["label"]))
+    )
+
+
+def _plain_label(expression: str) -> str:
+    return re.sub(r"\\(.)", r"\1", expression)
+
+
+def page_numbers(lines: Sequence[str], *, bare: bool = False) -> list[str]:
+    """The expressions of the page numbers that are seen among some lines; none where none are.
+
+    `bare` allows figures alone, if they go up one by one: any other may be a value.
+
+    >>> page_numbers(["- 1 -", "事業"]), page_numbers(["12", "事業", "13"], bare=True), page_numbers(["12", "40"], bare=True)
+    (['[-‐―－]\\s*[0-9]{1,4}\\s*[-‐―－]|[PpＰ]\\.?\\s*[0-9]{1,4}'], ['[0-9]{1,4}'], [])
+    """
+    plain = [same_length_nfkc(line).strip() for line in lines]
+    made = [_PAGE_NUMBER] if any(re.fullmatch(_PAGE_NUMBER, text) for text in plain) else []
+    numbers = [int(text) for text in plain if re.fullmatch(_BARE_NUMBER, text)]
+    steps = {b - a for a, b in pairwise(numbers)}
+    return [*made, _BARE_NUMBER] if bare and steps == {1} else made
+
+
+_BESIDE_YEARS = ("単位", "備考", "増減", "前年比", "伸び率", "摘要")
 
 
 def _are_years(cells: Sequence[str]) -> bool:
     """Whether the cells behind a label are years, but for the word 単位 before them."""
-    words = [cell for cell in cells if cell != "単位"]
+    words = [cell for cell in cells if cell not in _BESIDE_YEARS]
     return len(words) > 1 and all(years_named(word) and len(word) <= 12 for word in words)
 
 
 def _label_in(cell: Line, *, alone: bool) -> tuple[str, Meaning, str] | None:
     plain = same_length_nfkc(cell.text)
     matched = _BRACKETED.fullmatch(plain) or _LABELLED.fullmatch(plain)
-    label, value = (
-        (matched["label"], matched["value"])
-        if matched
-        else (_unwrapped(plain), "")
-    )
+    label, value = (matched["label"], matched["value"]) if matched else (_unwrapped(plain), "")
     if matched is None and not alone:
         return None
     meaning = header_meaning(comparison_title(label))
@@ -161,14 +277,39 @@ def _unwrapped(label: str) -> str:
     return wrapped[1] if wrapped else plain
 
 
-def _unknown_labels(extract: Extract, known: set[str]) -> list[str]:
-    """Labels whose words are not known, but which stand several times in the form of labels."""
+_OF_ONE_VALUE = (
+    "project",
+    "project-code",
+    "level",
+    "level-code",
+    "level-title",
+    "division",
+    "designation",
+    "person",
+)
+
+
+def _unknown_labels(extract: Extract, known: Mapping[str, Meaning]) -> list[str]:
+    """Labels whose words are not known, but which stand several times in the form of labels.
+
+    In a row of labels and values by turns, that begins with a label of one value, every other cell is one.
+    """
     met: Counter[str] = Counter()
     for line in extract.lines:
         plain = same_length_nfkc(line.text)
         matched = _BRACKETED.fullmatch(plain) or _LABELLED.fullmatch(plain)
         if matched is not None and (label := comparison_title(matched["label"])) not in known:
             met[label] += 1
+    rows = [
+        [comparison_title(cell.text) for cell in _row_cells(extract, i)] for i in range(len(extract.lines))
+    ]
+    for row in rows:
+        if len(row) % 2 == 0 and row and row[0] in known and known[row[0]].role in _OF_ONE_VALUE:
+            met.update(
+                word
+                for word in row[2::2]
+                if word not in known and re.fullmatch(r"[ぁ-んァ-ヶ一-龥]{2,}", word)
+            )
     return [label for label, times in met.items() if times > 1]
 
 
@@ -193,9 +334,7 @@ def _items(extract: Extract) -> Proposal | None:
     item = max(_ITEMS, key=lambda pattern: _times(pattern, lines))
     labelled = {one.index for one in _labels(extract)}
     filled = [at for at, line in enumerate(extract.lines) if line.text.strip()]
-    followed = [
-        text for text, (_, after) in zip(lines, pairwise(filled), strict=False) if after in labelled
-    ]
+    followed = [text for text, (_, after) in zip(lines, pairwise(filled), strict=False) if after in labelled]
     if _times(_NUMBERED, followed) >= max(2, _times(item, lines)):
         item = _NUMBERED
     if _times(item, lines) < 2:
@@ -209,9 +348,15 @@ def _items(extract: Extract) -> Proposal | None:
         and not re.fullmatch(item, lines[0])
         else []
     )
-    settings["file"] = {"furniture": [PAGE_NUMBER, *furniture]}
+    furniture = [*page_numbers([line.text for line in extract.lines], bare=True), *furniture]
+    if furniture:
+        settings["file"] = {"furniture": furniture}
     if levels:
         settings["level"] = [{**level, "depth": depth} for depth, level in enumerate(levels, 1)]
+    codes = [m["code"] for text in lines if "(?P<code>" in item and (m := re.fullmatch(item, text))]
+    anew = len(set(codes)) < len(codes)
+    if anew:  # (1), (2) begin anew in each section, and number no project
+        item = item.replace("(?P<code>", "(?:")
     settings["item"] = {"start": item, "text": "content"}
     fields: dict[str, dict[str, Any]] = {}
     for one in _labels(extract):
@@ -223,6 +368,7 @@ def _items(extract: Extract) -> Proposal | None:
     times = _times(item, lines)
     reasons = (
         Reason("item.start", f"この形の行が {times} 行ある", f"{times} lines look so"),
+        *((_ANEW,) if anew else ()),
         *_settle(settings, extract),
     )
     return Proposal(settings, reasons, tuple(sorted(set(years_named(text[:4000])))), text[:500])
@@ -260,6 +406,13 @@ def heading_levels(lines: Sequence[str], item: str | None = None) -> list[dict[s
             name = printed[0] if printed else name
             found.append((first, {"name": name, "heading": pattern, "text_aspect": "BasicIdea"}))
     return [level for _, level in sorted(found, key=lambda pair: pair[0])]
+
+
+_ANEW = Reason(
+    "item.text",
+    "項目の番号は節ごとに振り直されるため、事業の番号とはしない",
+    "the items are numbered anew in each section: no numbers of projects",
+)
 
 
 def _times(pattern: str, lines: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -41,10 +42,14 @@ class Spotted:
 def spots_to_where(spots: Iterable[Spot]) -> str | None:
     """Name the spots as places are printed: each sheet's range, each page's box around them; None without a spot.
 
+    A sheet whose name holds !, ' or ; is named in quotes, as spreadsheets do.
+
     >>> spots_to_where([CellSpot("施策", 7, 2)]), spots_to_where([CellSpot("施策", 7, 1), CellSpot("施策", 8, 28)])
     ('sheet=施策!B7', 'sheet=施策!A7:AB8')
     >>> spots_to_where([BoxSpot(3, 10, 20, 30, 40), BoxSpot(3, 5, 25.25, 12, 44)])
     'page=3;bbox=5.0,20.0,30.0,44.0'
+    >>> spots_to_where([CellSpot("1章!", 1, 1)])
+    "sheet='1章!'!A1"
     """
     sheets: dict[str, list[CellSpot]] = {}
     pages: dict[int, list[BoxSpot]] = {}
@@ -73,6 +78,8 @@ def column_letters(column: int) -> str:
 
 def _range(sheet: str, cells: list[CellSpot]) -> str:
     rows, columns = [c.row for c in cells], [c.column for c in cells]
+    if re.search(r"[!';]", sheet):
+        sheet = "'" + sheet.replace("'", "''") + "'"
     first = f"{column_letters(min(columns))}{min(rows)}"
     last = f"{column_letters(max(columns))}{max(rows)}"
     return f"sheet={sheet}!{first}" + ("" if first == last else f":{last}")

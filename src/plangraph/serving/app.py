@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from plangraph.asking.queries import load_queries
 from plangraph.bundled import bundled
 from plangraph.errors import PlangraphError
+from plangraph.graph.backend import Backend
 from plangraph.graph.cutting import Limits
 from plangraph.model.texts import Bilingual
 from plangraph.serving import (
@@ -34,6 +35,7 @@ from plangraph.serving import (
     validation,
     viewer_pages,
 )
+from plangraph.serving.backend import BackendVersions, BackendWorkers
 from plangraph.serving.compression import Compressed
 from plangraph.serving.negotiation import wants_page
 from plangraph.serving.problems import (
@@ -70,18 +72,19 @@ def create_app(
     workers: int = 2,
     limits: Limits | None = None,
     memory: int = MEMORY,
+    backend: Backend | None = None,
 ) -> FastAPI:
-    """Serve a store directory, which is only read.
+    """Serve a store directory, which is only read; with a `backend`, what is loaded there, and take no writes.
 
     A query may run `timeout` seconds on one of `workers` processes, in `memory` bytes beside the graph; its answer may
     have as many rows and bytes as `limits` say.
     Raises StoreError where there is no store to serve, and no token to write one with.
     """
-    token = Token.of_environment()
-    store_to_serve(store, token)
+    token = Token.of_environment() if backend is None else Token()
+    versions, queries = _engine(store, token, timeout, workers, limits, memory, backend)
     site = Site(
-        versions=Versions(store, bundled("shapes")),
-        workers=Workers(timeout, workers, memory=memory, limits=limits),
+        versions=versions,
+        workers=queries,
         texts=Texts.load(),
         templates=make_templates(),
         examples=load_queries(bundled("queries")),
@@ -93,7 +96,7 @@ def create_app(
         yield
         site.workers.close()
         app.state.writer.close()
-        site.versions.reports.close()
+        site.versions.close()
 
     app = FastAPI(
         title="plangraph",
@@ -128,6 +131,22 @@ def create_app(
     app.add_middleware(_WithHeaders)
     app.add_middleware(Compressed)
     return app
+
+
+def _engine(
+    store: Path,
+    token: Token,
+    timeout: float,
+    workers: int,
+    limits: Limits | None,
+    memory: int,
+    backend: Backend | None,
+) -> tuple[Versions, Workers]:
+    if backend is not None:
+        remote = BackendVersions(backend, bundled("shapes"), timeout=timeout)
+        return remote, BackendWorkers(remote, timeout, workers, limits)
+    store_to_serve(store, token)
+    return Versions(store, bundled("shapes")), Workers(timeout, workers, memory=memory, limits=limits)
 
 
 _ABOUT = "自治体の計画書の知識グラフ / a knowledge graph of municipal plans"

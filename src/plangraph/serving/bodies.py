@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
 from plangraph.model.texts import Bilingual
 from plangraph.serving.problems import Problem, RequestError, bad_request
@@ -25,12 +26,15 @@ async def read_body(request: Request, most: int = MOST_BYTES) -> bytes:
     """Take a body in; raises a 413 where it has more than `most` bytes."""
     body = bytearray()
     length = 0
-    async for chunk in request.stream():
-        length += len(chunk)
-        if length <= most:
-            body += chunk
-        elif length > most + _DRAINED:
-            break
+    try:
+        async for chunk in request.stream():
+            length += len(chunk)
+            if length <= most:
+                body += chunk
+            elif length > most + _DRAINED:
+                break
+    except ClientDisconnect:  # nobody is there to read an answer
+        raise bad_request(Bilingual("本文が途中で切れました。", "the body broke off")) from None
     if length > most:
         detail = Bilingual(
             f"リクエストの本文は {most} バイトまでです。", f"a request's body may have {most} bytes"

@@ -17,6 +17,7 @@ from plangraph.errors import (
     SeveralFoundError,
     StoreError,
 )
+from plangraph.graph.cutting import TooLargeError
 from plangraph.model.texts import Bilingual, Lang
 from plangraph.serving.workers import BusyError
 
@@ -92,6 +93,8 @@ def error_to_problem(error: PlangraphError) -> Problem:
             return Problem(400, "query-syntax", error.message, place)
         case BusyError():
             return Problem(503, "busy", error.message, headers={"Retry-After": str(error.retry_after)})
+        case TooLargeError():
+            return Problem(413, "answer-too-large", error.message)
         case QueryStoppedError():
             return Problem(504, "query-stopped", error.message)
         case NotFoundError():
@@ -151,6 +154,7 @@ _TITLES = {
     "several-found": Bilingual("複数あります", "Several were found"),
     "method-not-allowed": Bilingual("このメソッドは使えません", "Method not allowed"),
     "not-acceptable": Bilingual("この形式では返せません", "Not acceptable"),
+    "answer-too-large": Bilingual("答えが大きすぎます", "The answer is too large"),
     "too-large": Bilingual("大きすぎます", "Too large"),
     "unsupported-media-type": Bilingual("この形式は受け取れません", "Unsupported media type"),
     "store": Bilingual("グラフを読めません", "The graph cannot be read"),

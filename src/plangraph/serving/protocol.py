@@ -136,11 +136,14 @@ def _parameters_to_asked(parameters: Iterable[tuple[str, str]], *, required: boo
 
 
 async def _answer(site: Site, request: Request, asked: Asked) -> Response:
-    query = cut_off(asked.query, "SERVICE")
     base = address_of(request)
-    if calls_service(query):
-        raise RequestError(_SERVICE_REFUSED)
-    form = query_form(query)
+    # The words of a long query take long to look at, and nobody else is to wait for it.
+    looked_at = (
+        _looked_at(asked.query)
+        if len(asked.query) < _LONG
+        else await run_in_threadpool(_looked_at, asked.query)
+    )
+    query, form = looked_at
     # What has no form does not parse either, and the engine says where: whatever is accepted, that is the fault.
     accept = request.headers.get("accept") if form is not None else None
     chosen = choose_format(graph=form == "graph", named=asked.format if form else None, accept=accept)
@@ -154,6 +157,14 @@ async def _answer(site: Site, request: Request, asked: Asked) -> Response:
         headers = caching(tag)
     answer = await _ask(site, _question(site, request, version, asked, chosen, base))
     return answer_to_response(answer, chosen.sent, headers)
+
+
+def _looked_at(text: str) -> tuple[str, str | None]:
+    """A query with its SERVICE targets cut off, and its form; raises a 400 where it calls a service all the same."""
+    query = cut_off(text, "SERVICE")
+    if calls_service(query):
+        raise RequestError(_SERVICE_REFUSED)
+    return query, query_form(query)
 
 
 def _question(
@@ -222,6 +233,8 @@ def _without_prologue(error: QueryError, query: str) -> QueryError:
     return QueryError(error.message, 1, error.at_column - added.end())
 
 
+_LONG = 10_000
+"""Characters from which a query is looked at in a thread."""
 _NO_UPDATE = Bilingual("更新は /sparql/update に送ってください。", "send updates to /sparql/update")
 _SERVICE = Bilingual(
     "このサーバーは外のサーバーに問い合わせないので、SERVICE は使えません。「service」を含む接頭辞も別の名にしてください。",

@@ -1,5 +1,7 @@
 """The validation report, made in a process of its own: `python -m plangraph.serving.report_process FOLDER VERSION SHAPES`.
 
+The address of a remote store may stand in the place of FOLDER; then it is the version that is served there.
+
 pyshacl works for seconds or minutes and holds Python's lock all the while; on a thread of the server it would slow every
 request.
 """
@@ -17,7 +19,10 @@ from pydantic import TypeAdapter
 
 from plangraph.checking.report import Report, check
 from plangraph.errors import EndpointError, PlangraphError
+from plangraph.graph.backend import Backend
 from plangraph.graph.embedded import EmbeddedEndpoint
+from plangraph.graph.endpoint import Endpoint
+from plangraph.graph.loading import loaded_endpoint
 from plangraph.graph.store import open_version
 from plangraph.model.texts import Bilingual
 
@@ -28,7 +33,7 @@ _NICE = 10
 class ReportMaker:
     """Makes one report at a time, each in a process that ends with it."""
 
-    def __init__(self, folder: Path, shapes: Path) -> None:
+    def __init__(self, folder: Path | str, shapes: Path) -> None:
         self.folder = folder
         self.shapes = shapes
         self.lock = threading.Lock()
@@ -101,13 +106,19 @@ def _failed(words: str) -> EndpointError:
     )
 
 
+def _endpoint(folder: str, version: str) -> Endpoint:
+    if folder.startswith(("http://", "https://")):
+        return loaded_endpoint(Backend.of(folder, os.environ), os.environ)
+    return EmbeddedEndpoint(open_version(Path(folder), version))
+
+
 def main() -> int:
     """Make the report that the words name and print it as JSON; gives the exit status."""
     os.nice(_NICE)  # requests go first
     _end_with_server()
     folder, version, shapes = sys.argv[1:]
     try:
-        report = check(EmbeddedEndpoint(open_version(Path(folder), version)), Path(shapes))
+        report = check(_endpoint(folder, version), Path(shapes))
     except PlangraphError as error:
         print(error.line("ja"), file=sys.stderr)
         return 2

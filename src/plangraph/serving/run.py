@@ -9,6 +9,7 @@ from pathlib import Path
 import uvicorn
 
 from plangraph.errors import ServerError
+from plangraph.graph.backend import Backend
 from plangraph.graph.cutting import Limits
 from plangraph.model.texts import Bilingual
 from plangraph.serving.app import create_app
@@ -51,9 +52,10 @@ def run_server(
     workers: int = 2,
     limits: Limits | None = None,
     memory: int = MEMORY,
+    backend: Backend | None = None,
 ) -> None:
     """Serve a store on a listening socket until interrupted; for the limits see `plangraph.serving.app.create_app`."""
-    app = create_app(store, timeout=timeout, workers=workers, limits=limits, memory=memory)
+    app = create_app(store, timeout=timeout, workers=workers, limits=limits, memory=memory, backend=backend)
     config = uvicorn.Config(
         app,
         log_level="warning",

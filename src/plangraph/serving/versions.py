@@ -14,6 +14,7 @@ from plangraph.asking.documents import Document, documents_of
 from plangraph.checking.report import Report
 from plangraph.errors import PlangraphError
 from plangraph.graph.embedded import EmbeddedEndpoint
+from plangraph.graph.endpoint import Endpoint
 from plangraph.graph.iris import DEFAULT_BASE
 from plangraph.graph.store import current_version, open_version
 from plangraph.serving.report_process import ReportMaker
@@ -29,7 +30,7 @@ class Version:
     """One version, open for reading. A request holds on to the one it began with."""
 
     name: str
-    endpoint: EmbeddedEndpoint
+    endpoint: Endpoint
     graphs: tuple[str, ...]
     report: Future[Report]
     kept: dict[str, Any] = field(default_factory=dict)
@@ -79,6 +80,10 @@ class Versions:
             with self.lock:
                 self._follow()
         return self.version
+
+    def close(self) -> None:
+        """End the report that is being made."""
+        self.reports.close()
 
     def _follow(self) -> None:
         stamp = self._stamp()
