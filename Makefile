@@ -48,6 +48,11 @@ fuzz: $(VENV)/.dev
 	$(PIP) atheris==3.0.0
 	PLANGRAPH_FULL=1 $(BIN)/python -m pytest -q --timeout 1800 tests/fuzz
 
+# Other engines and clients: Virtuoso (Debian), Comunica (npm), schemathesis.
+interop: $(VENV)/.dev
+	$(PIP) schemathesis==4.32.5
+	PLANGRAPH_INTEROP=1 $(BIN)/python -m pytest -q --timeout 600 tests/interop
+
 # Pins and hashes anew, from pyproject.toml. Needs uv.
 lock:
 	uv pip compile requirements/build.in --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' -q -o requirements/build.txt

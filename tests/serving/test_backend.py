@@ -33,9 +33,9 @@ CROSS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
 @contextmanager
-def serving(backend: str, **environment: str) -> Iterator[httpx.Client]:
+def serving(backend: str, *more: str, **environment: str) -> Iterator[httpx.Client]:
     """The server over a backend, as a user starts it; the client asks it by paths alone."""
-    words = ["serve", "--port", "0", "--timeout", "2", "--backend", backend, "--lang", "en"]
+    words = ["serve", "--port", "0", "--timeout", "2", "--backend", backend, "--lang", "en", *more]
     with subprocess.Popen(
         [sys.executable, "-m", "plangraph", *words],
         stderr=subprocess.PIPE,
@@ -155,6 +155,14 @@ def test_the_time_limit_holds(front: httpx.Client) -> None:
     problem_of(front.get("/sparql", params={"query": CROSS}), 504)
     assert time.monotonic() - begun < 6
     assert front.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+
+
+def test_a_long_answer_is_cut_and_says_so(behind: str) -> None:
+    """The cap on rows holds for a backend too: well-formed, with the sign of the cut."""
+    with serving(behind, "--max-rows", "5") as client:
+        answer = client.get("/sparql", params={"query": "SELECT * WHERE { ?s ?p ?o }"})
+        assert len(answer.json()["results"]["bindings"]) == 5
+        assert answer.headers["x-plangraph-cut"] == "rows=5"
 
 
 def test_nothing_can_be_written(front: httpx.Client) -> None:

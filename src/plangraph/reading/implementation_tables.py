@@ -153,19 +153,21 @@ class _Tables:
             self._rule(number)
             return
         self._check_awaited_rule()
+        # A workbook pads every row to the width of its table, headings too.
+        bare = line[0 : len(line.text.rstrip())]
         for index, level in enumerate(self.levels):
-            if (matched := line.match(level.heading)) and not self._is_row(line):
+            if (matched := bare.match(level.heading)) and not self._is_row(bare):
                 self._heading(
                     Heading(
                         number,
                         index,
                         comparison_title(matched["code"]),
-                        line.group(matched, "title").text.strip(),
+                        bare.group(matched, "title").text.strip(),
                     )
                 )
                 return
-            if level.running_head and (matched := line.match(level.running_head)):
-                title = line.group(matched, "title").text.strip()
+            if level.running_head and (matched := bare.match(level.running_head)):
+                title = bare.group(matched, "title").text.strip()
                 self._running_head(number, index, comparison_title(matched["code"]), title)
                 return
         if self.separator in line.text:

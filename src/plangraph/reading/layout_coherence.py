@@ -170,7 +170,7 @@ def _item(settings: Mapping[str, Any]) -> Iterator[Fault]:
                 f'is = "{start}" の [[field]] がありません', f'there is no [[field]] with is = "{start}"'
             ),
         )
-    elif start is not None and "project" not in roles:
+    elif start is not None and "project" not in roles and not start.startswith("level"):
         yield Fault(
             ("field",),
             Bilingual('is = "project" の項目（事業名）が要ります', 'a field with is = "project" is required'),

@@ -22,7 +22,8 @@ from plangraph.reading.project_table import MOST_HEADER_ROWS, header_paths
 from plangraph.reading.proposals import Proposal, Reason, column_table, escaped
 from plangraph.reading.propose_cells import CODE_AND_TITLE, hold_code_and_title, mark_settings
 from plangraph.reading.propose_columns import SeenColumns, era_of, yearly_table
-from plangraph.reading.propose_lists import heading_levels, page_numbers, propose_list
+from plangraph.reading.propose_headings import heading_levels, page_numbers
+from plangraph.reading.propose_lists import propose_list
 
 _SEPARATORS = ("tab", "pipe", "spaces", "comma")
 _LOOKED_AT = 400

@@ -12,12 +12,13 @@ from typing import Any
 from plangraph.model.texts import comparison_title, same_length_nfkc
 from plangraph.reading.columns import years_named
 from plangraph.reading.extract import Extract
-from plangraph.reading.header_words import LEVELS, Meaning, header_meaning
+from plangraph.reading.header_words import Meaning, header_meaning
 from plangraph.reading.ledger import Ledger
 from plangraph.reading.lines import Line
 from plangraph.reading.project_list import extract_to_list_entries
 from plangraph.reading.proposals import Proposal, Reason, column_table, escaped
 from plangraph.reading.propose_cells import CODE_AND_TITLE, hold_code_and_title, mark_settings
+from plangraph.reading.propose_headings import SURE, heading_levels, is_heading, page_numbers
 
 _BRACKETED = re.compile(
     r"\s*[【\[〔〈《<](?P<label>[^】\]〕〉》>]{1,30})[】\]〕〉》>]\s*[:：]?\s*(?P<value>.*)"
@@ -25,25 +26,6 @@ _BRACKETED = re.compile(
 _LABELLED = re.compile(
     r"[\s○●◯・■□◆◇▪*\-【\[(〔〈《<]*(?P<label>(?:[^\s:：】\]()〕〉》>]|\([^()]*\)){1,20})[】\])〕〉》>]?\s*[:：]\s*(?P<value>.*)"
 )
-_SURE = frozenset(("章", "節", *LEVELS.split("|")))
-"""Names of levels whose headings say so themselves."""
-_HEADINGS: tuple[tuple[str, str], ...] = (
-    ("章", r"第(?P<code>[0-9一二三四五六七八九十]+)章[\s:：.、]*(?P<title>\S.*)"),
-    ("節", r"第(?P<code>[0-9一二三四五六七八九十]+)節[\s:：.、]*(?P<title>\S.*)"),
-    *(
-        (
-            word,
-            rf"{word}\s*[(\[【]?(?P<code>(?:[一-龥](?=[0-9]+-))?[0-9Ⅰ-ⅫA-Z]+(?:-[0-9]+)*)[)\]】]?[\s:：.、]*(?P<title>\S.*)",
-        )
-        for word in LEVELS.split("|")
-        if word not in ("章", "節")
-    ),
-    ("大項目", r"(?P<code>[IVXⅠ-Ⅻ]+)[\s:：.、]+(?P<title>\S.*)"),
-    ("小項目", r"(?P<code>[0-9]+-[0-9]+-[0-9]+)[\s:：.、]+(?P<title>\S.*)"),
-    ("中項目", r"(?P<code>[一-龥A-Z]?[0-9]+-[0-9]+)[\s:：.、]+(?P<title>\S.*)"),
-    ("項目", r"(?P<code>[0-9]+)[\s:：.、]+(?P<title>\S.*)"),
-)
-"""What headings look like, over NFKC text, the surer forms first."""
 _OFFICE_TAIL = r"(?:\s*[(\[【〔《<](?P<division>[^()\[\]【】〔〕《》<>]*(?:課|部|室|局|センター|館|班|所|署|係)(?:[、,・/][^()\[\]【】〔〕《》<>]*)?)[)\]】〕》>])"
 _MARK_TAIL = r"(?:\s*(?P<mark>[(\[【〔※][^()\[\]【】〔〕]{0,20}再\s?掲[^()\[\]【】〔〕]{0,10}[)\]】〕]?))?"
 """A mark behind the office; one before it is part of the title, and read there."""
@@ -56,8 +38,6 @@ _ITEMS: tuple[str, ...] = (
 _NUMBERED = r"(?P<code>[0-9]+(?:-[0-9]+)*)[.、\s]\s*(?P<title>[^\s0-9].*)"
 """A numbered title, which begins an item where labelled fields follow it."""
 """What the first line of an item looks like, over NFKC text."""
-_PAGE_NUMBER = r"[-‐―－]\s*[0-9]{1,4}\s*[-‐―－]|[PpＰ]\.?\s*[0-9]{1,4}"
-_BARE_NUMBER = r"[0-9]{1,4}"
 
 
 def propose_list(extract: Extract, spaced: Extract | None = None) -> Proposal | None:
@@ -122,7 +102,7 @@ def _cards(extract: Extract) -> Proposal | None:
     levels = [
         level
         for level in heading_levels(_alone(extract))
-        if level["name"] in _SURE and level["name"] not in names
+        if level["name"] in SURE and level["name"] not in names
     ]
     if levels:
         below = [{**level, "depth": len(levels) + level["depth"]} for level in settings.get("level", [])]
@@ -230,21 +210,6 @@ def _plain_label(expression: str) -> str:
     return re.sub(r"\\(.)", r"\1", expression)
 
 
-def page_numbers(lines: Sequence[str], *, bare: bool = False) -> list[str]:
-    """The expressions of the page numbers that are seen among some lines; none where none are.
-
-    `bare` allows figures alone, if they go up one by one: any other may be a value.
-
-    >>> page_numbers(["- 1 -", "事業"]), page_numbers(["12", "事業", "13"], bare=True), page_numbers(["12", "40"], bare=True)
-    (['[-‐―－]\\s*[0-9]{1,4}\\s*[-‐―－]|[PpＰ]\\.?\\s*[0-9]{1,4}'], ['[0-9]{1,4}'], [])
-    """
-    plain = [same_length_nfkc(line).strip() for line in lines]
-    made = [_PAGE_NUMBER] if any(re.fullmatch(_PAGE_NUMBER, text) for text in plain) else []
-    numbers = [int(text) for text in plain if re.fullmatch(_BARE_NUMBER, text)]
-    steps = {b - a for a, b in pairwise(numbers)}
-    return [*made, _BARE_NUMBER] if bare and steps == {1} else made
-
-
 _BESIDE_YEARS = ("単位", "備考", "増減", "前年比", "伸び率", "摘要")
 
 
@@ -344,7 +309,7 @@ def _items(extract: Extract) -> Proposal | None:
     furniture = (
         [escaped(lines[0])]
         if lines
-        and not any(_is(level["heading"], lines[0], item) for level in levels)
+        and not any(is_heading(level["heading"], lines[0], item) for level in levels)
         and not re.fullmatch(item, lines[0])
         else []
     )
@@ -393,21 +358,6 @@ def _settle(settings: dict[str, Any], extract: Extract) -> tuple[Reason, ...]:
     return reasons
 
 
-def heading_levels(lines: Sequence[str], item: str | None = None) -> list[dict[str, Any]]:
-    """The levels whose headings are seen among some lines (NFKC), the one that comes first on top.
-
-    `item` is what a line of another kind looks like, which is no heading.
-    """
-    found: list[tuple[int, dict[str, Any]]] = []
-    for name, pattern in _HEADINGS:
-        first = next((at for at, text in enumerate(lines) if _is(pattern, text, item)), None)
-        if first is not None and not any(_covers(level["heading"], pattern, lines) for _, level in found):
-            printed = re.match(name, lines[first])
-            name = printed[0] if printed else name
-            found.append((first, {"name": name, "heading": pattern, "text_aspect": "BasicIdea"}))
-    return [level for _, level in sorted(found, key=lambda pair: pair[0])]
-
-
 _ANEW = Reason(
     "item.text",
     "項目の番号は節ごとに振り直されるため、事業の番号とはしない",
@@ -417,13 +367,3 @@ _ANEW = Reason(
 
 def _times(pattern: str, lines: Sequence[str]) -> int:
     return sum(bool(re.fullmatch(pattern, text)) for text in lines)
-
-
-def _is(pattern: str, text: str, item: str | None) -> bool:
-    return bool(re.fullmatch(pattern, text)) and not (item and re.fullmatch(item, text))
-
-
-def _covers(one: str, other: str, lines: Sequence[str]) -> bool:
-    """Whether every line that fits one form of heading fits the other, which is looser, as well."""
-    fitting = [text for text in lines if re.fullmatch(other, text)]
-    return bool(fitting) and all(re.fullmatch(one, text) for text in fitting)

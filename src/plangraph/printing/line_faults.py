@@ -1,0 +1,83 @@
+"""Faults of lines and sums: what goes wrong in a document beside its records, planted into the printed rows."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from plangraph.printing.faults import Fault
+from plangraph.printing.headers import layout_to_columns
+from plangraph.printing.printed import PrintedRow, Sheet
+from plangraph.reading.columns import MONEY
+from plangraph.reading.money_cells import read_money
+
+SUM_LABEL = "合計"
+STRANGE = ("庁内資料につき取扱注意", "事務局整理欄", "要再確認")
+LINE_KINDS = ("strange-line", "sum-differs", "figure-behind-table")
+"""The kinds of this module; the last two are of one-row tables only."""
+
+
+def add_sums(
+    sheet: Sheet, settings: Mapping[str, Any], years: Sequence[int], rng: random.Random, share: float
+) -> list[Fault]:
+    """Print a row of sums below a one-row table; with the share's chance one of them is wrong."""
+    columns = layout_to_columns(settings, years)
+    money = [(at, column) for at, (_, column) in enumerate(columns) if column.role in MONEY]
+    sums = {at: _sum(sheet, at, column.unit) for at, column in money}
+    faults: list[Fault] = []
+    if money and rng.random() < share:
+        at, column = rng.choice(money)
+        right, wrong = f"{sums[at]:,f}", f"{sums[at] + 1000:,f}"
+        sums[at] += 1000
+        item = f"{SUM_LABEL} {column.label}"
+        faults.append(Fault("sum-differs", ("printed-sum-differs",), item, (SUM_LABEL,), "sum", wrong, right))
+    cells = [SUM_LABEL, *[""] * (len(columns) - 1)]
+    for at, value in sums.items():
+        cells[at] = f"{value:,f}"
+    sheet.row(cells, SUM_LABEL)
+    return faults
+
+
+def _sum(sheet: Sheet, at: int, unit: int | None) -> Decimal:
+    figures = [
+        read_money(row.cells[at], unit).figure
+        for row in sheet.rows
+        if row.kind == "row" and at < len(row.cells)
+    ]
+    return sum((figure for figure in figures if figure is not None), Decimal(0))
+
+
+def add_strange_lines(sheet: Sheet, rng: random.Random, share: float) -> list[Fault]:
+    """Print lines that fit no rule between the rows of projects; one for each share of them."""
+    faults: list[Fault] = []
+    rows: list[PrintedRow] = []
+    last = None
+    for row in sheet.rows:
+        begins = row.about is not None and row.about != last and row.kind == "row"
+        if begins and last is not None and rng.random() < share:
+            text = f"{rng.choice(STRANGE)}{len(faults) + 1}"
+            rows.append(PrintedRow((text,), "text", text))
+            faults.append(Fault("strange-line", ("line-not-read",), text, (text,), "line", text, ""))
+        rows.append(row)
+        last = row.about
+    sheet.rows = rows
+    return faults
+
+
+def add_figures_behind(
+    sheet: Sheet, width: int, rng: random.Random, share: float, untouched: frozenset[str]
+) -> list[Fault]:
+    """Print a figure behind the last column of a row."""
+    faults: list[Fault] = []
+    for at, row in enumerate(sheet.rows):
+        if row.kind != "row" or row.about in untouched or row.about is None or rng.random() >= share:
+            continue
+        figure = f"{rng.randint(100, 999)}"
+        sheet.rows[at] = replace(row, cells=(*row.cells, *[""] * (width - len(row.cells)), figure))
+        faults.append(
+            Fault("figure-behind-table", ("cell-behind-table",), figure, (row.about,), "cell", figure, "")
+        )
+    return faults
