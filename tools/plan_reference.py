@@ -35,7 +35,7 @@ def plan_toml_page() -> str:
         ["書き方と例は [文書を足す](../how-to/add-a-document.md) にあります。誤りがあれば、キーと行を示して止まります。"],
         ["## [document]", "", *table(_HEAD, _rows(words_for("document", plan_toml.DOCUMENT_KEYS)))],
         [
-            f"`family` は {_listed(FAMILIES)} のいずれかです。組み込みのレイアウトは {_listed(layout_names())} です。",
+            f"`family` は {_listed(FAMILIES)} のいずれか、または記録の JSON の `records` です。組み込みのレイアウトは {_listed(layout_names())} です。",
         ],
         [
             "## [printed] と [known.…]",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 import httpx
 import uvicorn
@@ -20,6 +23,7 @@ from plangraph.graph.store import write_version
 from plangraph.serving.app import create_app
 from plangraph.serving.run import listen
 
+T = TypeVar("T")
 PAGE = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 """What a browser sends."""
 JSON = {"Accept": "application/json"}
@@ -59,3 +63,9 @@ def write_turtle(store: Path, turtle: str, base: str) -> str:
 
 def _all(quads: Iterable[Quad], base: str) -> Iterable[Quad]:
     return with_unnamed_graph(quads, Iris(base))
+
+
+def run_apart(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine on a loop of its own in a thread: a browser that another test holds has one in this thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import json
 from collections.abc import Callable
@@ -17,6 +16,8 @@ from plangraph.serving.answers import Format, answer_to_response, choose_format
 from plangraph.serving.compression import Compressed
 from plangraph.serving.negotiation import preferred_coding
 from plangraph.serving.workers import Answer
+
+from .running import run_apart
 
 ROWS = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 200"
 PACKED = {"Accept-Encoding": "br", "Accept": "text/csv"}
@@ -135,7 +136,7 @@ def test_a_body_in_pieces_is_packed_piece_by_piece(accepted: bytes, unpack: Call
         sent.append(dict(message))
 
     scope = {"type": "http", "headers": [(b"accept-encoding", accepted)]}
-    asyncio.run(Compressed(app)(scope, receive, send))
+    run_apart(Compressed(app)(scope, receive, send))
     head, *bodies = sent
     headers = dict(head["headers"])
     assert headers[b"etag"] == b'W/"x"'

@@ -32,8 +32,9 @@ from plangraph.reading.project_list import extract_to_list_entries
 from plangraph.reading.project_table import extract_to_entries
 from plangraph.reading.proposals import TO_FILL
 from plangraph.reading.propose import propose_layout
+from plangraph.reading.records_json import records_from_json
 from plangraph.reading.sheet_doubts import say_read
-from plangraph.reading.source import check_sha256, file_to_bytes, mask_torn_names
+from plangraph.reading.source import bytes_to_text, check_sha256, file_to_bytes, mask_torn_names
 from plangraph.reading.unweave import unweave
 
 PROPOSED = "proposed"
@@ -72,6 +73,8 @@ def read_document(folder: Path, *, keep_names: bool = False) -> DocumentRecords:
 
 def read_file(path: Path, layout_name: str | None = None, *, keep_names: bool = False) -> Stages:
     """Read one file through every stage; see `describe_file` for how, and `read_document` for what is raised."""
+    if path.suffix.lower() == ".json" and layout_name is None:
+        return _json_to_stages(path)
     data, description, layout = describe_file(path, layout_name)
     stages = bytes_to_stages(data, description, layout, place=str(path), keep_names=keep_names)
     if description.id == UNDESCRIBED:
@@ -79,6 +82,26 @@ def read_file(path: Path, layout_name: str | None = None, *, keep_names: bool = 
     records = stages.records
     corrected = apply_corrections(records, load_corrections(path.parent / CORRECTIONS_TOML), records.text)
     return replace(stages, records=corrected)
+
+
+def _json_to_stages(path: Path) -> Stages:
+    """Records that another program brings as JSON; a plan.toml beside them says what document they are of."""
+    data = file_to_bytes(path)
+    records = records_from_json(bytes_to_text(data, str(path)), str(path))
+    beside = path.parent / PLAN_TOML
+    if beside.is_file() and (description := load_description(beside)).file == path.name:
+        check_sha256(data, description.sha256, str(path))
+        if records.document.id != description.id:
+            raise DescriptionError(
+                str(beside),
+                Bilingual(
+                    f"キー「document.id」: 記録の JSON の文書は {records.document.id} です。そろえてください。",
+                    f"key document.id: the records' document is {records.document.id}; make them agree",
+                ),
+            )
+        records = replace(records, document=description)
+    extract = Extract(SourceText(records.document.id, records.text), (), "json")
+    return Stages(extract, (), None, records)
 
 
 def describe_file(path: Path, layout_name: str | None = None) -> tuple[bytes, DocumentDescription, Layout]:

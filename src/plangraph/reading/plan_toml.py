@@ -24,6 +24,8 @@ from plangraph.reading.toml_lines import KeyPath, TomlText, load_toml
 __all__ = ["DOCUMENT_KEYS", "FACTS", "OPTIONAL_FACTS", "PLAN_TOML", "TABLES", "load_description"]
 
 TABLES = ("document", "printed", "known", "layout", "aliases", "division_change")
+RECORDS = "records"
+"""The family of a document that is records as JSON (`plangraph.reading.records_json`), and needs no layout."""
 DOCUMENT_KEYS = {"id", "file", "sha256", "family", "layout", "origin", "licence"}
 FACTS: dict[str, type] = {
     "document_title": str,
@@ -140,6 +142,8 @@ class _Reader:
                 "there is a table [layout] too; keep one of them",
             )
         if not inside:
+            if document.get("family") == RECORDS:
+                return {**texts, "layout": RECORDS, "family": RECORDS}
             return {**texts, "layout": self._text(document, "layout"), "family": self._family(document)}
         layout = layout_inside(self.file)
         if document.get("family", layout.family) != layout.family:
@@ -155,8 +159,8 @@ class _Reader:
         if family not in FAMILIES:
             self._refuse(
                 ("document", "family"),
-                f"{'、'.join(FAMILIES)} のいずれかにしてください",
-                f"must be one of {', '.join(FAMILIES)}",
+                f"{'、'.join((*FAMILIES, RECORDS))} のいずれかにしてください",
+                f"must be one of {', '.join((*FAMILIES, RECORDS))}",
             )
         return family
 
