@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 
 SRC = Path(__file__).parent.parent / "src" / "plangraph"
-LAYERS = ["model", "errors", "bundled", "reading", "printing", "graph", "checking", "asking", "serving", "build", "cli"]
+LAYERS = [
+    "model",
+    "errors",
+    "bundled",
+    "reading",
+    "printing",
+    "graph",
+    "checking",
+    "asking",
+    "serving",
+    "build",
+    "cli",
+]
 """From the ground up."""
 OWNERS = {
     "pyshacl": {"checking/shapes.py"},

@@ -254,6 +254,14 @@ def _serve(words: _Words) -> None:
         en="time limit of one query, in seconds",
     )
     words.add(
+        "--allow-service",
+        action="append",
+        default=[],
+        metavar="URL",
+        ja="SERVICE で問い合わせてよい外の SPARQL のアドレス（何度でも。既定: どこにも問い合わせない）",
+        en="a SPARQL endpoint that SERVICE may reach (may be repeated; default: none)",
+    )
+    words.add(
         "--workers",
         type=_positive,
         default=2,

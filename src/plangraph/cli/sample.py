@@ -7,7 +7,7 @@ import argparse
 from plangraph.cli.output import say
 from plangraph.errors import SourceError
 from plangraph.model.texts import Bilingual
-from plangraph.printing.samples import SHAPES, SampleWish, write_samples
+from plangraph.printing.samples import SAMPLE_LAYOUTS, SampleWish, write_samples
 
 
 def sample_command(options: argparse.Namespace) -> int:
@@ -17,7 +17,7 @@ def sample_command(options: argparse.Namespace) -> int:
         projects=options.projects,
         seed=options.seed,
         format=options.format,
-        layouts=tuple(SHAPES) if options.layout == "all" else (options.layout,),
+        layouts=SAMPLE_LAYOUTS if options.layout == "all" else (options.layout,),
         editions=options.editions,
         faults=options.faults,
         faults_of=dict(options.faults_of),

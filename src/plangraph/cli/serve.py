@@ -8,6 +8,7 @@ import os
 from plangraph.cli.output import say
 from plangraph.graph.backend import Backend
 from plangraph.graph.cutting import Limits
+from plangraph.graph.query_words import ALLOWED_VARIABLE
 from plangraph.model.texts import Bilingual, Lang
 from plangraph.serving.run import listen, run_server
 from plangraph.serving.tokens import VARIABLE, Token, store_to_serve
@@ -20,6 +21,10 @@ def serve_command(options: argparse.Namespace) -> int:
         store_to_serve(options.store, Token.of_environment())
     elif Token.of_environment().secret:
         say(_NO_WRITES[options.lang])
+    if options.allow_service:  # the processes that run queries take it up with the environment
+        os.environ[ALLOWED_VARIABLE] = " ".join(
+            (os.environ.get(ALLOWED_VARIABLE, ""), *options.allow_service)
+        )
     lang: Lang = options.lang
     listener = listen(options.host, options.port)
     host = f"[{options.host}]" if ":" in options.host else options.host

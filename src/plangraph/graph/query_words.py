@@ -5,6 +5,7 @@ The words of a query are looked at, never its grammar: the engine alone decides 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from typing import Literal
 Form = Literal["results", "graph"]
 Caller = Literal["SERVICE", "LOAD"]
 
+ALLOWED_VARIABLE = "PLANGRAPH_ALLOW_SERVICE"
+"""Environment variable with the addresses, parted by white space, that SERVICE may reach; none by default."""
 REFUSED = "urn:plangraph:refused"
 """What stands for the address of another server: nobody answers there, and the engine does not try."""
 
@@ -96,7 +99,7 @@ def name_at(tokens: Sequence[Token], index: int) -> int:
 def cut_off(text: str, caller: Caller) -> str:
     """Put `REFUSED` in the place of every address that a SERVICE or LOAD names.
 
-    The text still parses, or fails to, as it did. When it is run the call fails as it would with a server that does
+    A SERVICE whose IRI stands in the allow-list, letter by letter, is left. The text still parses, or fails to, as it did. When it is run the call fails as it would with a server that does
     not answer: with SILENT there is nothing, without it an error (SPARQL 1.1 Federated Query, clause 2.3; Update, 3.1.4).
     What is not plainly a call stays as it is: `calls_service` and `calls_load` find it afterwards.
 
@@ -106,6 +109,7 @@ def cut_off(text: str, caller: Caller) -> str:
     if caller.lower() not in text.lower():
         return text
     tokens = tokens_of(text)
+    allowed = allowed_services() if caller == "SERVICE" else frozenset[str]()
     pieces: list[str] = []
     done = 0
     for index, token in enumerate(tokens):
@@ -116,9 +120,23 @@ def cut_off(text: str, caller: Caller) -> str:
         variable = target < len(tokens) and tokens[target].kind == "variable"
         length = 1 if variable else name_at(tokens, target)
         if length:
-            pieces += [text[done : token.start], f"{caller} {'SILENT ' if silent else ''}<{REFUSED}>"]
+            named = tokens[target].text[1:-1] if tokens[target].kind == "iri" else ""
+            address = named if named in allowed else REFUSED
+            pieces += [text[done : token.start], f"{caller} {'SILENT ' if silent else ''}<{address}>"]
             done = tokens[target + length - 1].end
     return "".join([*pieces, text[done:]])
+
+
+def allowed_services() -> frozenset[str]:
+    """The addresses that SERVICE may reach, from the environment of this process."""
+    return frozenset(os.environ.get(ALLOWED_VARIABLE, "").split())
+
+
+def _settled_calls() -> re.Pattern[str]:
+    """Calls that reach nobody, or whom they may: as `cut_off` writes them."""
+    allowed = "|".join(re.escape(address) for address in sorted(allowed_services()))
+    service = rf"|SERVICE (?:SILENT )?<(?:{allowed})>" if allowed else ""
+    return re.compile(rf"(?:SERVICE|LOAD) (?:SILENT )?<{REFUSED}>{service}")
 
 
 def is_cut_off(text: str) -> bool:
@@ -140,7 +158,7 @@ def calls_service(query: str) -> bool:
 
     It is looked for outside strings, comments, IRIs, variables and local names. An engine takes the keyword where it is
     glued to others (`SERVICESILENT`, `1SERVICE`), so any other word that holds it counts, a prefix too. Where `<` may
-    begin an IRI or be "less than", both are followed. A call that was cut off does not count.
+    begin an IRI or be "less than", both are followed. A call that was cut off, or that the allow-list names, does not count.
 
     >>> calls_service("SELECT ?service { ?service a <http://example.org/Service> } # SERVICE")
     False
@@ -163,7 +181,8 @@ def _may_call(text: str, keyword: str) -> bool:
     unescaped = _ESCAPE.sub(_unescape, text)
     if keyword not in unescaped.lower():
         return False
-    ways = {_CUT_OFF.sub(" ", way) for way in (text, unescaped)}
+    settled = _settled_calls()
+    ways = {settled.sub(" ", way) for way in (text, unescaped)}
     return any(keyword in word for way in ways for word in _bare_words(way))
 
 

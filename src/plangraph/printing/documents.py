@@ -8,6 +8,7 @@ from typing import Any
 from plangraph.errors import DescriptionError
 from plangraph.model.records import DocumentRecords
 from plangraph.model.texts import Bilingual
+from plangraph.printing.evaluation_sheets import print_evaluation_sheet
 from plangraph.printing.files import WRITERS, does_not_fit, rows_to_text
 from plangraph.printing.printed import PrintedDocument, PrintedRow, Sheet
 from plangraph.printing.project_lists import print_project_list
@@ -48,6 +49,18 @@ def records_to_sheet(records: DocumentRecords, layout: Layout, format_name: str 
                 "a table of two rows a project is not printed as xlsx: its headings would be as wide as its rows, and be taken for them",
             ),
         )
+    if layout.family == "evaluation-sheet" and format_name != "txt":
+        raise DescriptionError(
+            layout.name,
+            Bilingual(
+                f"評価票は txt にだけ印刷できます（{format_name} にはできません）。",
+                f"an evaluation sheet is printed as txt only, not as {format_name}",
+            ),
+        )
+    if layout.family == "evaluation-sheet":
+        sheet = Sheet(format_name)
+        print_evaluation_sheet(records, layout, sheet)
+        return sheet
     if layout.family in printers:
         sheet = Sheet(format_name)
         printers[layout.family](records, settings, sheet)

@@ -15,7 +15,6 @@ from plangraph.reading.columns import Column
 from plangraph.reading.entry_cells import running_text
 from plangraph.reading.extract import one_line
 
-
 ONE_OFFICE = "部と課の欄が一つずつしかありません"
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from plangraph.model.records import DocumentRecords, Note
 from plangraph.printing.faults import Fault
 from plangraph.printing.headers import layout_to_columns
 from plangraph.printing.printed import PrintedRow, Sheet
@@ -16,7 +17,10 @@ from plangraph.reading.money_cells import read_money
 
 SUM_LABEL = "合計"
 STRANGE = ("庁内資料につき取扱注意", "事務局整理欄", "要再確認")
-LINE_KINDS = ("strange-line", "sum-differs", "figure-behind-table")
+NO_HEADER = "（見出しなし）"
+"""The label under which reading keeps the cells of a column without a header."""
+BEHIND = "figure-behind-table"
+LINE_KINDS = ("strange-line", "sum-differs", BEHIND)
 """The kinds of this module; the last two are of one-row tables only."""
 
 
@@ -70,14 +74,37 @@ def add_strange_lines(sheet: Sheet, rng: random.Random, share: float) -> list[Fa
 def add_figures_behind(
     sheet: Sheet, width: int, rng: random.Random, share: float, untouched: frozenset[str]
 ) -> list[Fault]:
-    """Print a figure behind the last column of a row."""
+    """Print a figure behind the last column of a row.
+
+    Where every row is as wide as its table (a workbook, Markdown) this makes a column without a header, which is
+    reported once and kept as a note: one figure is planted there, see `with_figures_noted`.
+    """
     faults: list[Fault] = []
+    rules = ("cell-behind-table",) if sheet.ragged else ("header-cell-unknown",)
     for at, row in enumerate(sheet.rows):
         if row.kind != "row" or row.about in untouched or row.about is None or rng.random() >= share:
             continue
+        if faults and not sheet.ragged:
+            break
         figure = f"{rng.randint(100, 999)}"
         sheet.rows[at] = replace(row, cells=(*row.cells, *[""] * (width - len(row.cells)), figure))
-        faults.append(
-            Fault("figure-behind-table", ("cell-behind-table",), figure, (row.about,), "cell", figure, "")
-        )
+        faults.append(Fault(BEHIND, rules, figure, (row.about,), "cell", figure, ""))
     return faults
+
+
+def with_figures_noted(records: DocumentRecords, faults: Iterable[Fault]) -> DocumentRecords:
+    """The true records where figures behind the table are read as notes: behind the other columns, before the targets."""
+    noted = {f.about[0]: f.printed for f in faults if f.kind == BEHIND and "header-cell-unknown" in f.rules}
+    return replace(
+        records,
+        listings=tuple(
+            replace(one, note=_with_note(one.note, noted[one.key])) if one.key in noted else one
+            for one in records.listings
+        ),
+    )
+
+
+def _with_note(notes: Sequence[Note], text: str) -> tuple[Note, ...]:
+    columns = [note for note in notes if "目標値" not in note.label]
+    targets = [note for note in notes if "目標値" in note.label]
+    return (*columns, Note(label=NO_HEADER, text=text), *targets)

@@ -14,12 +14,21 @@ from pathlib import Path
 from plangraph.errors import DescriptionError
 from plangraph.model.records import DocumentRecords
 from plangraph.model.texts import Bilingual
+from plangraph.printing.city_tables import CITY_TABLE, make_city_table, with_every_cost
 from plangraph.printing.documents import FORMATS, records_to_sheet, sheet_to_document
 from plangraph.printing.faults import KINDS, Fault, plant_faults
-from plangraph.printing.line_faults import LINE_KINDS, add_figures_behind, add_strange_lines, add_sums
+from plangraph.printing.line_faults import (
+    BEHIND,
+    LINE_KINDS,
+    add_figures_behind,
+    add_strange_lines,
+    add_sums,
+    with_figures_noted,
+)
 from plangraph.printing.made_plans import CITIES_MOST, MOST_TITLES, MadePlan, Shape, make_plan
 from plangraph.printing.printed import PrintedDocument
 from plangraph.printing.project_tables import years_of
+from plangraph.printing.table_faults import LABEL_KINDS, TABLE_KINDS, add_dirty_labels
 from plangraph.reading.layouts import Layout, file_to_layout, layout_names, load_layout
 from plangraph.reading.records_json import records_to_json
 from plangraph.reading.toml_lines import read_toml
@@ -32,7 +41,10 @@ SHAPES: dict[str, Shape] = {
     "labelled-cards": Shape(yearly_content=False, blank_money="-", blank_costs=False),
 }
 """The layouts of samples; the first is built in, the others lie in `printing/layouts` and are written beside the plan."""
+SAMPLE_LAYOUTS = (*SHAPES, CITY_TABLE)
+"""Every layout of samples: those of plans, and the evaluation table of a whole city."""
 TRUTH = "truth.json"
+_ROW_KINDS = (*KINDS, *TABLE_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +78,9 @@ class Sample:
 
 def fault_names() -> tuple[str, ...]:
     """The kinds of faults, and the rules that find them: what `faults_of` may name."""
-    rules = {rule for kind in KINDS for rule in kind.rules}
-    return tuple(dict.fromkeys([*(kind.name for kind in KINDS), *LINE_KINDS, *sorted(rules)]))
+    rules = {rule for kind in _ROW_KINDS for rule in kind.rules}
+    names = [kind.name for kind in _ROW_KINDS]
+    return tuple(dict.fromkeys([*names, *LINE_KINDS, *LABEL_KINDS, *sorted(rules)]))
 
 
 def make_samples(wish: SampleWish) -> Iterator[Sample]:
@@ -121,9 +134,16 @@ def sample_layout(name: str) -> Layout:
 
 def _make(wish: SampleWish, shares: Mapping[str, float], city: int, edition: int, name: str) -> Sample:
     layout = sample_layout(name)
-    plan = make_plan(wish.seed, city, edition, wish.projects, SHAPES[name], name)
+    plan = (
+        make_city_table(wish.seed, city, edition, wish.projects)
+        if name == CITY_TABLE
+        else make_plan(wish.seed, city, edition, wish.projects, SHAPES[name], name)
+    )
     seed = f"{wish.seed}/{city}/{edition}/{name}"
-    faults = list(plant_faults(plan, KINDS, shares, seed))
+    kinds = _ROW_KINDS if name == CITY_TABLE else KINDS
+    faults = list(plant_faults(plan, kinds, shares, seed))
+    if name == CITY_TABLE:
+        with_every_cost(plan)
     records = _described(plan, layout, wish.format)
     sheet = records_to_sheet(records, layout, wish.format)
     rng = random.Random(f"{seed}/lines")  # noqa: S311  made data, not a secret
@@ -131,7 +151,10 @@ def _make(wish: SampleWish, shares: Mapping[str, float], city: int, edition: int
     if layout.family == "project-table":
         years = years_of(records)
         width = max(len(row.cells) for row in sheet.rows)
-        faults += add_figures_behind(sheet, width, rng, shares.get("figure-behind-table", 0), touched)
+        if name == CITY_TABLE:
+            faults += add_dirty_labels(sheet, records, layout.settings, years, rng, shares, touched)
+        faults += add_figures_behind(sheet, width, rng, shares.get(BEHIND, 0), touched)
+        records = with_figures_noted(records, faults)
         faults += add_sums(sheet, layout.settings, years, rng, min(1, 10 * shares.get("sum-differs", 0)))
     if layout.family != "project-list":
         faults += add_strange_lines(sheet, rng, shares.get("strange-line", 0))
@@ -149,22 +172,23 @@ def _described(plan: MadePlan, layout: Layout, format_name: str) -> DocumentReco
 
 def _shares(wish: SampleWish) -> dict[str, float]:
     """The share of each kind: its own, that of a rule that finds it, or the share of all."""
-    shares = dict.fromkeys((*(kind.name for kind in KINDS), *LINE_KINDS), wish.faults)
+    whole = (*LINE_KINDS, *LABEL_KINDS)
+    shares = dict.fromkeys((*(kind.name for kind in _ROW_KINDS), *whole), wish.faults)
     for name, share in wish.faults_of.items():
-        for kind in KINDS:
+        for kind in _ROW_KINDS:
             if name in (kind.name, *kind.rules):
                 shares[kind.name] = share
-        if name in LINE_KINDS:
+        if name in whole:
             shares[name] = share
     return shares
 
 
 def _check(wish: SampleWish) -> None:
-    unknown = [name for name in wish.layouts if name not in SHAPES]
+    unknown = [name for name in wish.layouts if name not in SAMPLE_LAYOUTS]
     unknown += [name for name in wish.faults_of if name not in fault_names()]
     unknown += [wish.format] if wish.format not in FORMATS else []
     if unknown:
-        known = "、".join((*SHAPES, *FORMATS, *fault_names()))
+        known = "、".join((*SAMPLE_LAYOUTS, *FORMATS, *fault_names()))
         raise DescriptionError(
             unknown[0],
             Bilingual(f"そのような名はありません。使えるもの: {known}", f"no such name; there are {known}"),
