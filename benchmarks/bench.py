@@ -22,6 +22,7 @@ from plangraph.checking.report import check
 from plangraph.graph.embedded import EmbeddedEndpoint
 from plangraph.graph.store import open_current
 from plangraph.reading.document import read_document
+from reading import reading_tables
 
 
 def bench_steps(work: Path, times: int) -> Rows:
@@ -57,6 +58,7 @@ def main() -> int:
         made_documents(work / "data", options.documents)
         results: dict[str, Rows] = {"Steps": bench_steps(work, options.times)}
         results |= bench_queries(work / "store", work, options.times)
+        results |= reading_tables()
         triples = sum(
             1 for _ in open_current(work / "store").quads_for_pattern(None, None, None, DefaultGraph())
         )

@@ -28,8 +28,6 @@ READ = {
     "project-code-two-titles",
 }  # fmt: skip
 """Rules that reading and the resolving of listings apply by themselves; the others are SHACL's."""
-QUOTES_FIRST_ONLY = {"parent-code-differs"}
-"""Rules that quote where the policy stands first, and not the row in which it stands elsewhere."""
 STATES = {
     "oneWay": "cross-listing-one-way",
     "twoHomes": "cross-listing-two-homes",
@@ -57,10 +55,7 @@ def rows_of(places: Iterable[str]) -> set[int]:
 
 def finds(finding: Finding, fault: Fault, made: Sample) -> bool:
     """Whether a finding is the one on a fault: its rule, its item or words, and each of its rows."""
-    quotes_place = finding.rule not in QUOTES_FIRST_ONLY
-    if finding.rule not in fault.rules or (
-        quotes_place and not rows_of(made.where(fault)) <= lines_of(finding)
-    ):
+    if finding.rule not in fault.rules or not rows_of(made.where(fault)) <= lines_of(finding):
         return False
     said = {
         finding.item,

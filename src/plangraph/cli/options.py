@@ -326,8 +326,8 @@ def _sample(words: _Words) -> None:
         "--layout",
         default="one-row-table",
         metavar="NAME|all",
-        ja="レイアウトの名（implementation-plan-two-row、one-row-table、labelled-cards、all）",
-        en="a layout: implementation-plan-two-row, one-row-table, labelled-cards, or all",
+        ja="レイアウトの名（implementation-plan-two-row、one-row-table、labelled-cards、evaluation-table、all）",
+        en="a layout: implementation-plan-two-row, one-row-table, labelled-cards, evaluation-table, or all",
     )
     words.add(
         "--faults",

@@ -39,6 +39,7 @@ class _Node:
     titles: Counter[str] = field(default_factory=Counter)
     words: dict[str, list[tuple[Line, ...]]] = field(default_factory=lambda: defaultdict(list))
     parents: Counter[Name | None] = field(default_factory=Counter)
+    under: dict[Name | None, list[tuple[Line, ...]]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def title(self) -> str:
@@ -125,7 +126,10 @@ class PolicyTree:
             if label.repeated:
                 continue
             title = without_wraps(label.title)
-            node.parents[parent[-1] if parent else None] += 1
+            above = parent[-1] if parent else None
+            node.parents[above] += 1
+            if len(node.under[above]) < _MOST_PLACES:
+                node.under[above].append(label.words)
             if title:
                 node.titles[title] += 1
             if len(node.words[title]) < _MOST_PLACES:
@@ -221,7 +225,10 @@ class PolicyTree:
                             f"「{node.code} {node.title}」が {names[0]} の下と {names[1]} の下（{node.parents[other]} か所）に印刷されています。上位のコードを確かめてください。",
                             f'"{node.code} {node.title}" is printed under {names[0]} and under {names[1]} (in {node.parents[other]} places); check the code above it',
                         ),
-                        evidence=self._evidence(node),
+                        evidence=(
+                            *(self.ledger.source.evidence(*w) for w in node.under[other] if w),
+                            *self._evidence(node),
+                        ),
                         item=node.title,
                         about=RecordKey("policy", node.key),
                         printed=names[1],

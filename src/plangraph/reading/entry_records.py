@@ -167,7 +167,9 @@ def _sum_of(rows: Sequence[Entry], item: Filled, money: EntryMoney) -> Decimal |
         money.figure(cell)
         for entry in rows
         for cell in entry.filled
-        if replace(cell.column, unit=item.column.unit) == item.column
+        # The header tells most columns apart at a glance.
+        if cell.column.header == item.column.header
+        and replace(cell.column, unit=item.column.unit) == item.column
     ]
     figures = [value for value in values if value is not None]
     return sum(figures, Decimal(0)) if figures else None

@@ -274,6 +274,9 @@ _UNIT_WORD = "|".join(sorted(UNIT_YEN, key=len, reverse=True))
 _NAMED = re.compile(
     rf"単位(?:は|\s|:|/)*(?:\(\s*)?(?P<unit>{_UNIT_WORD})(?![/・]?(?:人|㎡|m|件|戸|台|世帯|回|年))"
 )
+_YEAR_WORD = re.compile(
+    r"(?:(?:昭和|平成|令和|[SHR])(?:\d{1,2}|元)(?:年度?)?|\d{1,4}年度)(?:予算|決算|当初|見込み?)?"
+)
 _BRACKET = re.compile(r"[(\[〔<【《](?P<inner>[^()\[\]〔〕<>【】《》]*)[)\]〕>】》]")
 _BEHIND = re.compile(rf"(?:費|額|予算|決算|コスト|総計|合計|小計|計)(?P<unit>{_UNIT_WORD})")
 
@@ -302,14 +305,17 @@ def unit_in(text: str) -> int | None:
 
     >>> unit_in("（単位：百万円）"), unit_in("決算額 [千円]"), unit_in("事業費(千円)/人件費(円)")
     (1000000, 1000, None)
+    >>> unit_in("決算額(R3・千円)"), unit_in("決算額(10・千円)")
+    (1000, None)
     """
     units = units_in(text)
     return units[0] if len(units) == 1 else None
 
 
 def _unit_of_list(inner: str) -> str | None:
-    """The unit among what a bracket lists: 税込、千円; 単位:千円,%; 千円単位."""
+    """The unit among what a bracket lists: 税込、千円; 単位:千円,%; 千円単位; R3・千円."""
     inner = re.sub(r"^\s*単位\s*[::は/]?\s*", "", inner)
     words = [re.sub(r"\s+|単位$|\(税[込抜]\)", "", word) for word in re.split(r"[、,・;]", inner)]
     units = [word for word in words if word in UNIT_YEN]
-    return units[0] if len(set(units)) == 1 and not any(re.search(r"\d", word) for word in words) else None
+    figures = any(re.search(r"\d", word) and not _YEAR_WORD.fullmatch(word) for word in words)
+    return units[0] if len(set(units)) == 1 and not figures else None
