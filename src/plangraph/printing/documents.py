@@ -41,14 +41,6 @@ def records_to_sheet(records: DocumentRecords, layout: Layout, format_name: str 
         "project-table": print_project_table,
         "project-list": print_project_list,
     }
-    if layout.family == "implementation-plan" and format_name == "xlsx":
-        raise DescriptionError(
-            layout.name,
-            Bilingual(
-                "二行の表は xlsx に印刷できません。見出しの行が表の幅に広がり、事業の行と見分けられなくなります。",
-                "a table of two rows a project is not printed as xlsx: its headings would be as wide as its rows, and be taken for them",
-            ),
-        )
     if layout.family == "evaluation-sheet" and format_name != "txt":
         raise DescriptionError(
             layout.name,

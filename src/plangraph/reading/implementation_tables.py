@@ -132,9 +132,9 @@ class _Tables:
         self.state = _State()
 
     def read(self, lines: Sequence[Line]) -> PlanTables:
-        for line in lines:
-            if not line.text.strip():
-                continue
+        filled = [line for line in lines if line.text.strip()]
+        for printed, following in zip(filled, [*filled[1:], None], strict=True):
+            line = self._unpadded(printed, following)
             number = self.ledger.source.line_number(line.offsets[0])
             if self.state.previous and self.state.previous[1] == line.text:
                 self._repeated(number)
@@ -147,6 +147,21 @@ class _Tables:
         return PlanTables(
             tuple(state.headings), tuple(state.outline), tuple(state.texts), tuple(state.projects)
         )
+
+    def _unpadded(self, line: Line, following: Line | None) -> Line:
+        """A line of one cell without the empty ones behind it, which a workbook gives every row of a sheet.
+
+        The title of a project without content has its cost row behind it, and stays a row; so does a cost row without money.
+        """
+        bare = line[0 : len(line.text.rstrip())]
+        if (
+            self.separator in bare.text
+            or self.separator not in line.text
+            or bare.strip().match(self.cost_label)
+        ):
+            return line
+        next_cell = following.split(self.separator)[0].strip() if following is not None else None
+        return line if next_cell is not None and next_cell.match(self.cost_label) else bare
 
     def _read_line(self, number: int, line: Line) -> None:
         if line.match(self.rule):
