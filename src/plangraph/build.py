@@ -135,7 +135,7 @@ def records_to_quads(documents: Sequence[DocumentRecords], links: Links, iris: I
     """Every named graph but `graph/runs`: documents, provenance, findings, links, ontology, shapes, and those about these."""
     quads: set[Quad] = set()
     for records in documents:
-        quads |= document_to_quads(records, links, iris)
+        quads |= document_to_quads(records, iris)
     quads |= links_to_quads(links, documents, iris)
     for name in ("ontology", "shapes"):
         quads |= folder_to_quads(bundled(name), iris.graph(name))

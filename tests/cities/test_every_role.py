@@ -4,36 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from plangraph.model.records import Body, DocumentDescription, DocumentRecords, Listing, Plan, Policy
-from plangraph.reading.document import bytes_to_stages
+from tests.reading.entry_layouts import column, field, read
+
+from plangraph.model.records import Listing, Policy
 from plangraph.reading.layout_keys import layout_roles
-from plangraph.reading.layouts import Layout
-
-DESCRIPTION = DocumentDescription(
-    id="d",
-    file="list.txt",
-    sha256="0" * 64,
-    family="project-table",
-    layout="plan.toml",
-    body=Body(name="水沢市", code="00001"),
-    plan=Plan(id="p", title="計画", first_year=2018, last_year=2020),
-    first_year=2018,
-    last_year=2020,
-    title="計画",
-)
-
-
-def rule(role: str, header: str, **more: Any) -> dict[str, Any]:
-    return {"is": role, "header": header, **more}
-
-
-def labelled(role: str, label: str, **more: Any) -> dict[str, Any]:
-    return {"is": role, "label": label, **more}
-
-
-def read(text: str, settings: dict[str, Any]) -> DocumentRecords:
-    layout = Layout("test", settings["family"], settings)
-    return bytes_to_stages(text.encode(), DESCRIPTION, layout, place="list.txt").records
 
 
 def notes(one: Listing | Policy) -> list[tuple[str, str]]:
@@ -49,29 +23,29 @@ PROJECTS: dict[str, Any] = {
     "table": {"header_rows": 1, "fill_down": False, "total_rows": ["計"], "skip_rows": ["※.*"]},
     "years": {"first": 2018, "last": 2020},
     "column": [
-        rule("row-number", "行"),
-        rule("level-code", "政策番号", level="政策"),
-        rule("level-title", "政策", level="政策"),
-        rule("level", "施策", level="施策", pattern=r"(?P<code>\d-\d) (?P<title>.+)"),
-        rule("code-part", "款"),
-        rule("code-part", "項"),
-        rule("project", "事業"),
-        rule("former-title", "旧事業名"),
-        rule("mark", "再掲"),
-        rule("department", "部"),
-        rule("section", "課"),
-        rule("designation", "区分"),
-        rule("flag", "重点", word="重点"),
-        rule("content", "内容"),
-        rule("unit", "単位"),
-        rule("cost", r"平成\d+年度"),
-        rule("total", "計"),
-        rule("guideline", "計画名"),
-        rule("link", "URL", pattern=r"/(?P<code>\d+)\.html$"),
-        rule("person", "担当者"),
-        rule("count", "件数", year=2018),
-        rule("note", "備考", label="備考"),
-        rule("ignore", "内部", why="整理のための欄"),
+        column("row-number", "行"),
+        column("level-code", "政策番号", level="政策"),
+        column("level-title", "政策", level="政策"),
+        column("level", "施策", level="施策", pattern=r"(?P<code>\d-\d) (?P<title>.+)"),
+        column("code-part", "款"),
+        column("code-part", "項"),
+        column("project", "事業"),
+        column("former-title", "旧事業名"),
+        column("mark", "再掲"),
+        column("department", "部"),
+        column("section", "課"),
+        column("designation", "区分"),
+        column("flag", "重点", word="重点"),
+        column("content", "内容"),
+        column("unit", "単位"),
+        column("cost", r"平成\d+年度"),
+        column("total", "計"),
+        column("guideline", "計画名"),
+        column("link", "URL", pattern=r"/(?P<code>\d+)\.html$"),
+        column("person", "担当者"),
+        column("count", "件数", year=2018),
+        column("note", "備考", label="備考"),
+        column("ignore", "内部", why="整理のための欄"),
     ],
 }
 
@@ -85,7 +59,7 @@ PROJECT_ROWS = """水沢市
 
 
 def test_a_table_of_projects() -> None:
-    first, second = read(PROJECT_ROWS, PROJECTS).listings
+    first, second = read(PROJECT_ROWS, **PROJECTS).listings
     assert (first.listed_under, first.project_code, first.title) == ("1-1", "03-01", "訓練")
     assert first.former_title == "防災訓練"
     assert [d.name for d in first.responsible_division] == ["総務部 防災課"]
@@ -100,20 +74,20 @@ def test_a_table_of_projects() -> None:
 
 
 def test_each_row_has_its_own_unit() -> None:
-    first, second = read(PROJECT_ROWS, PROJECTS).listings
+    first, second = read(PROJECT_ROWS, **PROJECTS).listings
     assert [c.amount_yen for c in first.cost] == [10_000, 20_000]
     assert [c.amount_yen for c in second.cost] == [5_000, None]
 
 
 def test_a_unit_that_names_no_money_is_kept_as_a_note() -> None:
-    first = read(PROJECT_ROWS.replace("千円", "別紙"), PROJECTS).listings[0]
+    first = read(PROJECT_ROWS.replace("千円", "別紙"), **PROJECTS).listings[0]
     assert ("単位", "別紙") in notes(first)
     assert [c.amount_yen for c in first.cost] == [None, None]
 
 
 def test_cells_that_a_listing_has_no_field_for_are_kept() -> None:
     """A count of projects says something of a policy; in a project's row it stays a note."""
-    first, second = read(PROJECT_ROWS, PROJECTS).listings
+    first, second = read(PROJECT_ROWS, **PROJECTS).listings
     assert ("件数", "4") in notes(first)
     assert ("備考", "要綱改正") in notes(first)
     assert not any(text in ("あ", "い") for one in (first, second) for _, text in notes(one))
@@ -125,24 +99,24 @@ def test_a_total_of_unknown_years_and_a_second_total_are_kept() -> None:
         "file": {"cells": "pipe"},
         "money": {"unit": "千円"},
         "column": [
-            rule("project", "事業"),
-            rule("total", "総額"),
-            rule("total", "人件費計", kind="PersonnelCost"),
+            column("project", "事業"),
+            column("total", "総額"),
+            column("total", "人件費計", kind="PersonnelCost"),
         ],
     }
     text = "事業|総額|人件費計\n訓練|300|40\n"
-    one = read(text, settings).listings[0]
+    one = read(text, **settings).listings[0]
     assert (one.printed_total, notes(one)) == (None, [("総額", "300"), ("人件費計", "40")])
     settings["years"] = {"first": 2018, "last": 2020}
-    one = read(text, settings).listings[0]
+    one = read(text, **settings).listings[0]
     assert one.printed_total is not None
     assert one.printed_total.printed_amount == "300"
     assert notes(one) == [("人件費計", "40")]
 
 
 def test_a_cell_under_a_blank_header_is_kept_and_reported_once() -> None:
-    settings = {"family": "project-table", "file": {"cells": "pipe"}, "column": [rule("project", "事業")]}
-    records = read("事業||課\n訓練|あ|x\n備蓄|い|y\n", settings)
+    settings = {"family": "project-table", "file": {"cells": "pipe"}, "column": [column("project", "事業")]}
+    records = read("事業||課\n訓練|あ|x\n備蓄|い|y\n", **settings)
     assert [notes(one)[0] for one in records.listings] == [("（見出しなし）", "あ"), ("（見出しなし）", "い")]
     said = [f.printed for f in records.findings if f.rule == "header-cell-unknown"]
     assert said == ["課", "（見出しなし）"]
@@ -159,15 +133,15 @@ def test_numbers_begin_anew_under_sections_that_begin_anew_themselves() -> None:
         "family": "project-table",
         "file": {"cells": "pipe"},
         "level": headings,
-        "column": [rule("project", "事業")],
+        "column": [column("project", "事業")],
     }
-    records = read(text, settings)
+    records = read(text, **settings)
     assert [one.listed_under for one in records.listings] == ["A-1-1", "B-1-1"]
     assert [p.title for p in records.policies] == list("あいうえおか")
 
 
 def test_a_persons_name_is_masked_everywhere() -> None:
-    records = read(PROJECT_ROWS, PROJECTS)
+    records = read(PROJECT_ROWS, **PROJECTS)
     assert "山田花子" not in records.text
     assert "山田花子" not in repr(records)
 
@@ -178,19 +152,19 @@ POLICIES: dict[str, Any] = {
     "level": [{"name": "施策"}],
     "table": {"rows": "policy"},
     "column": [
-        rule("level", "施策", level="施策", pattern=r"(?P<code>\d+) (?P<title>.+)"),
-        rule("division", "主管課", **{"as": "lead"}),
-        rule("division", "関係課", **{"as": "related"}),
-        rule("text", "現状", aspect="CurrentState", year=2018),
-        rule("indicator-title", "指標", number="1"),
-        rule("indicator-unit", "指標単位", number="1"),
-        rule("indicator-value", "実績", number="1", year="平成30年度"),
-        rule("indicator-target", "目標", number="1", year="令和2年度"),
-        rule("count", "事業数", year=2018),
-        rule("standing", "位置づけ"),
-        rule("planned", "予定"),
-        rule("cost", "事業費", year=2018, unit="千円"),
-        rule("designation", "区分"),
+        column("level", "施策", level="施策", pattern=r"(?P<code>\d+) (?P<title>.+)"),
+        column("division", "主管課", **{"as": "lead"}),
+        column("division", "関係課", **{"as": "related"}),
+        column("text", "現状", aspect="CurrentState", year=2018),
+        column("indicator-title", "指標", number="1"),
+        column("indicator-unit", "指標単位", number="1"),
+        column("indicator-value", "実績", number="1", year="平成30年度"),
+        column("indicator-target", "目標", number="1", year="令和2年度"),
+        column("count", "事業数", year=2018),
+        column("standing", "位置づけ"),
+        column("planned", "予定"),
+        column("cost", "事業費", year=2018, unit="千円"),
+        column("designation", "区分"),
     ],
 }
 
@@ -204,14 +178,14 @@ POLICY_ROWS = """施策|主管課|関係課|現状|指標|指標単位|実績|�
 
 def test_a_row_is_known_by_one_cell_of_code_and_title() -> None:
     """The header needs no column of titles where the lowest level has one cell for both."""
-    assert [(p.key, p.title) for p in read(POLICY_ROWS, POLICIES).policies] == [
+    assert [(p.key, p.title) for p in read(POLICY_ROWS, **POLICIES).policies] == [
         ("01", "防災"),
         ("02", "防犯"),
     ]
 
 
 def test_a_table_of_policies() -> None:
-    policy = read(POLICY_ROWS, POLICIES).policies[0]
+    policy = read(POLICY_ROWS, **POLICIES).policies[0]
     assert [d.name for d in policy.lead_division] == ["防災課"]
     assert [d.name for d in policy.related_division] == ["福祉課", "市民課"]
     assert [(a.aspect.value, a.text, a.fiscal_year) for a in policy.assessment] == [
@@ -224,7 +198,7 @@ def test_a_table_of_policies() -> None:
 
 
 def test_further_rows_of_a_policy_add_what_they_have() -> None:
-    first, second = read(POLICY_ROWS, POLICIES).policies
+    first, second = read(POLICY_ROWS, **POLICIES).policies
     assert [(i.title, str(i.observation[0].value)) for i in first.indicator] == [
         ("参加率", "45.2"),
         ("備蓄", "100"),
@@ -235,7 +209,7 @@ def test_further_rows_of_a_policy_add_what_they_have() -> None:
 
 
 def test_a_further_row_that_contradicts_the_first_is_reported() -> None:
-    records = read(POLICY_ROWS, POLICIES)
+    records = read(POLICY_ROWS, **POLICIES)
     said = [(f.item, f.severity.name) for f in records.findings if f.rule == "policy-row-repeated"]
     assert said == [("防犯", "WARNING")]
 
@@ -247,12 +221,12 @@ CARDS: dict[str, Any] = {
     "item": {"start_field": "project-code", "end": ["以上"], "text": "note"},
     "money": {"unit": "千円"},
     "field": [
-        labelled("project-code", "番号"),
-        labelled("project", "事業名"),
-        labelled("level-title", "施策", level="施策"),
-        labelled("years", "年度"),
-        labelled("cost", "事業費"),
-        labelled("indicator-title", "指標"),
+        field("project-code", "番号"),
+        field("project", "事業名"),
+        field("level-title", "施策", level="施策"),
+        field("years", "年度"),
+        field("cost", "事業費"),
+        field("indicator-title", "指標"),
     ],
 }
 
@@ -269,7 +243,7 @@ CARD_ROWS = """番号|7|事業名|訓練
 
 def test_a_card_keeps_each_value_under_its_own_year() -> None:
     """A blank cell between two figures moves neither; rows under a head of years are indicators."""
-    one = read(CARD_ROWS, CARDS).listings[0]
+    one = read(CARD_ROWS, **CARDS).listings[0]
     assert (one.project_code, one.title, one.listed_under) == ("7", "訓練", "防災")
     assert [(c.fiscal_year, c.amount_yen) for c in one.cost] == [
         (2017, 10_000),
@@ -284,14 +258,14 @@ def test_a_card_keeps_each_value_under_its_own_year() -> None:
 
 def test_money_of_a_card_without_a_year_is_a_note_and_is_reported_once() -> None:
     text = "番号|7\n事業名|訓練\n事業費|10\n番号|8\n事業名|備蓄\n事業費|20\n"
-    records = read(text, CARDS)
+    records = read(text, **CARDS)
     assert [notes(one) for one in records.listings] == [[("事業費", "10")], [("事業費", "20")]]
     assert [f.rule for f in records.findings].count("column-without-year") == 1
 
 
 def test_a_name_beside_other_words_is_masked_and_the_words_are_kept() -> None:
-    settings = {**CARDS, "field": [*CARDS["field"], labelled("person", "課長名")]}
-    records = read("番号|7\n事業名|訓練\n課長名|佐藤次郎|内線12\n", settings)
+    settings = {**CARDS, "field": [*CARDS["field"], field("person", "課長名")]}
+    records = read("番号|7\n事業名|訓練\n課長名|佐藤次郎|内線12\n", **settings)
     assert "佐藤次郎" not in records.text
     assert notes(records.listings[0]) == [("課長名", "内線12")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from plangraph.model.records import Body, DocumentDescription, DocumentRecords, Plan
@@ -32,13 +33,11 @@ def field(role: str, label: str, **more: Any) -> dict[str, Any]:
     return {"is": role, "label": label, **more}
 
 
-def read(text: str, family: str, file: str = "list.txt", **settings: Any) -> DocumentRecords:
+def read(text: str, family: str, file_name: str = "list.txt", **settings: Any) -> DocumentRecords:
     """Read a text by the tables of a layout."""
-    from dataclasses import replace
-
     layout = Layout("test", family, {"family": family, **settings})
-    description = replace(DESCRIPTION, file=file, family=family)
-    return bytes_to_stages(text.encode(), description, layout, place=file).records
+    description = replace(DESCRIPTION, file=file_name, family=family)
+    return bytes_to_stages(text.encode(), description, layout, place=file_name).records
 
 
 def rules(records: DocumentRecords) -> list[str]:

@@ -16,7 +16,7 @@ PLAIN = [
 
 def test_a_header_stands_anywhere_and_comes_again_on_each_page() -> None:
     text = "表紙\n\n事業名\t担当課\t平成30年度\t計\n甲\t総務課\t1\t1\n\n事業名\t担当課\t平成30年度\t計\n乙\t総務課\t2\t2\n"
-    records = read(text, "project-table", column=PLAIN, file_={})
+    records = read(text, "project-table", column=PLAIN)
     assert [one.title for one in records.listings] == ["甲", "乙"]
     assert rules(records) == ["line-not-read"]
     assert records.findings[0].printed == "表紙"
@@ -97,7 +97,7 @@ def test_a_row_without_title_goes_on_where_the_layout_says_so() -> None:
 def test_a_merged_title_holds_several_rows_together() -> None:
     html = "<table><tr><th>事業名<th>担当課<tr><td rowspan=2>甲<td>総務課<tr><td>市民課<tr><td>乙<td>福祉課</table>"
     columns = [column("project", "事業名"), column("division", "担当課")]
-    records = read(html, "project-table", file="list.html", column=columns)
+    records = read(html, "project-table", file_name="list.html", column=columns)
     assert [(one.title, [d.name for d in one.responsible_division]) for one in records.listings] == [
         ("甲", ["総務課", "市民課"]),
         ("乙", ["福祉課"]),

@@ -10,10 +10,12 @@ import pytest
 
 from plangraph.errors import DescriptionError, SourceError
 from plangraph.reading.document import read_document
+from plangraph.reading.extract import Extract
 from plangraph.reading.layouts import load_layout
 from plangraph.reading.lines import SourceText
+from plangraph.reading.personal_names import names_in, without_names
 from plangraph.reading.plan_toml import load_description
-from plangraph.reading.source import NAME_MASK, bytes_to_text, file_to_bytes, mask_names, mask_torn_names
+from plangraph.reading.source import NAME_MASK, bytes_to_text, file_to_bytes, mask_torn_names
 from plangraph.reading.unweave import unweave
 
 DATA = Path(__file__).parents[2] / "data"
@@ -122,7 +124,9 @@ def test_the_documents_are_as_published(folder: Path) -> None:
 def test_names_are_masked_wherever_they_stand() -> None:
     """A name found beside its label goes everywhere, with other spacing too; line numbers hold."""
     source = SourceText("d", "課長名 山田　花子\n山田花子が答える\n山田")
-    masked = mask_names(source, [re.compile(r"課長名\s*(?P<name>\S.*)$")])
+    extract = Extract(source, tuple(source.lines()), "text")
+    names = names_in(extract.lines, [re.compile(r"課長名\s*(?P<name>\S.*)$")])
+    masked = without_names(extract, names).source
     assert masked.text == f"課長名 {NAME_MASK}\n{NAME_MASK}が答える\n山田"
 
 

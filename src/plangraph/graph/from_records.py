@@ -23,7 +23,6 @@ from plangraph.model.fiscal_years import fiscal_year_label, span_of
 from plangraph.model.places import Evidence
 from plangraph.model.texts import Bilingual, code_key, comparison_title
 from plangraph.reading.aliases import KnownAs, divisions_of, policy_codes
-from plangraph.reading.resolved import Links
 
 __all__ = ["DocumentWriter", "document_to_quads", "links_to_quads", "with_unnamed_graph"]
 
@@ -339,8 +338,8 @@ def _part_name(part: Any) -> str:
     raise TypeError(f"no name for {type(part).__name__}")
 
 
-def document_to_quads(records: r.DocumentRecords, links: Links, iris: Iris) -> set[Quad]:
-    """The document, provenance and findings graphs of one document; they hold nothing that depends on `links`."""
+def document_to_quads(records: r.DocumentRecords, iris: Iris) -> set[Quad]:
+    """The document, provenance and findings graphs of one document; other documents change nothing in them."""
     quads = DocumentWriter(iris, records).write()
     findings = GraphWriter(
         iris, iris.graph("findings", records.document.id), iris.graph("provenance", records.document.id)

@@ -14,8 +14,9 @@ from plangraph.printing.cells import NOT_THE_SAME, WITHOUT_PLACE, Cells
 from plangraph.printing.expressions import Fill, expression_to_texts
 from plangraph.printing.fields import ListingFields, PolicyFields
 from plangraph.printing.printed import Kind, PrintedRow, Sheet
-from plangraph.printing.project_tables import LEVEL_ROLES, heading_text, level_text, years_of
-from plangraph.reading.columns import YEARLY, Column, column_rules, header_path
+from plangraph.printing.project_tables import years_of
+from plangraph.printing.tree_headings import TreeHeadings, level_text
+from plangraph.reading.columns import LEVEL_ROLES, YEARLY, Column, column_rules, header_path
 
 _GROUPS = {"title": "project", "code": "project-code", "division": "division", "designation": "designation"}
 
@@ -34,7 +35,7 @@ class _List:
         self.sheet = sheet
         self.cells = Cells(settings, self.sheet)
         self.years = years_of(records)
-        self.by_key = {policy.key: policy for policy in records.policies}
+        self.tree = TreeHeadings(records, self.levels, sheet)
         self.rules = column_rules(settings, "field")
         self.labels = [
             next(expression_to_texts(table["label"], Fill()), "") for table in settings.get("field", [])
@@ -43,15 +44,13 @@ class _List:
         if "start" in self.item:
             self.taken.append(re.compile(self.item["start"]))
         self.taken += [re.compile(text) for text in self.item.get("end", [])]
-        self.open: list[str] = []
-        self.told: set[str] = set()
 
     def print(self) -> None:
         """Headings and items in the order of the listings."""
         printed: set[str] = set()
         for listing in self.records.listings:
-            chain = self._chain(listing.listed_under)
-            if chain is None or not self._headings(chain):
+            chain = self.tree.chain(listing.listed_under)
+            if chain is None or self.tree.open_headings(chain):
                 self.sheet.refuse(listing.key, "listed_under", listing.listed_under, NOT_THE_SAME)
                 continue
             printed |= {policy.key for policy in chain}
@@ -60,42 +59,10 @@ class _List:
             if policy.key not in printed:
                 self.sheet.refuse(policy.key, "policy", policy.title, "掲載がなく、見出しがありません")
             fields = PolicyFields(self.sheet, policy)
-            fields.under_heading(self._level_of(policy))
+            fields.under_heading(self.tree.level_of(policy))
             fields.refuse_rest(set())
         for basic in self.records.basic_projects:
             self.sheet.refuse(basic.code, "basic_project", basic.title, WITHOUT_PLACE)
-
-    def _chain(self, key: str | None) -> list[Policy] | None:
-        made: list[Policy] = []
-        while key is not None:
-            policy = self.by_key.get(key)
-            if policy is None or policy in made:
-                return None
-            made.insert(0, policy)
-            key = policy.part_of
-        return made
-
-    def _headings(self, chain: Sequence[Policy]) -> bool:
-        levels = {level["name"]: level for level in self.levels if "heading" in level}
-        wanted = [policy for policy in chain if policy.level in levels]
-        keys = [policy.key for policy in wanted]
-        same = 0
-        while same < min(len(keys), len(self.open)) and keys[same] == self.open[same]:
-            same += 1
-        texts = [heading_text(levels[policy.level], policy) for policy in wanted[same:]]
-        if any(text is None for text in texts):
-            return False
-        for policy, text in zip(wanted[same:], texts, strict=True):
-            self.sheet.text(text or "")
-            if policy.key not in self.told:
-                self.told.add(policy.key)
-                for paragraph in PolicyFields(self.sheet, policy).under_heading(levels[policy.level]):
-                    self.sheet.text(paragraph)
-        self.open = keys
-        return True
-
-    def _level_of(self, policy: Policy) -> Mapping[str, Any]:
-        return next((level for level in self.levels if level["name"] == policy.level), {})
 
     def _listing(self, listing: Listing, chain: Sequence[Policy]) -> None:
         title = self.cells.title(listing)

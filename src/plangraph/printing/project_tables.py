@@ -8,14 +8,12 @@ from typing import Any
 
 from plangraph.model.records import DocumentRecords, Listing, Policy
 from plangraph.model.texts import comparison_title, same_length_nfkc
-from plangraph.printing.cells import NOT_THE_SAME, WITHOUT_PLACE, Cells, is_one_line
-from plangraph.printing.expressions import Fill, expression_to_texts
+from plangraph.printing.cells import NOT_THE_SAME, WITHOUT_PLACE, Cells
 from plangraph.printing.fields import ListingFields, PolicyFields
 from plangraph.printing.headers import layout_to_columns, paths_to_rows
 from plangraph.printing.printed import Sheet
-from plangraph.reading.columns import Column
-
-LEVEL_ROLES = ("level", "level-code", "level-title")
+from plangraph.printing.tree_headings import TreeHeadings, level_text
+from plangraph.reading.columns import LEVEL_ROLES, Column
 
 
 def print_project_table(records: DocumentRecords, settings: Mapping[str, Any], sheet: Sheet) -> None:
@@ -30,11 +28,9 @@ class _Table:
         self.sheet = sheet
         self.cells = Cells(settings, self.sheet)
         self.levels: Sequence[Mapping[str, Any]] = settings.get("level", [])
+        self.tree = TreeHeadings(records, self.levels, sheet)
         self.columns = layout_to_columns(settings, years_of(records))
-        self.by_key = {policy.key: policy for policy in records.policies}
         self.by_policy = settings.get("table", {}).get("rows", "project") == "policy"
-        self.open: list[str] = []
-        self.told: set[str] = set()
 
     def print(self) -> None:
         """The header once, then headings and rows."""
@@ -51,7 +47,7 @@ class _Table:
     def _listing_rows(self) -> None:
         printed: set[str] = set()
         for listing in self.records.listings:
-            chain = self.chain(listing.listed_under)
+            chain = self.tree.chain(listing.listed_under)
             if chain is None:
                 self.sheet.refuse(listing.key, "listed_under", listing.listed_under, "施策がありません")
                 continue
@@ -61,7 +57,7 @@ class _Table:
             self._listing(listing, chain)
         for policy in self.records.policies:
             fields = PolicyFields(self.sheet, policy)
-            fields.under_heading(self._level_of(policy))
+            fields.under_heading(self.tree.level_of(policy))
             fields.refuse_rest(set())
             if policy.key not in printed:
                 self.sheet.refuse(policy.key, "policy", policy.title, "掲載がなく、行がありません")
@@ -85,12 +81,12 @@ class _Table:
         for policy in self.records.policies:
             if policy.level != lowest:
                 fields = PolicyFields(self.sheet, policy)
-                fields.under_heading(self._level_of(policy))
+                fields.under_heading(self.tree.level_of(policy))
                 fields.refuse_rest(set())
                 if policy.key not in inner:
                     self.sheet.refuse(policy.key, "policy", policy.title, "下に施策がなく、行がありません")
                 continue
-            chain = self.chain(policy.key)
+            chain = self.tree.chain(policy.key)
             if chain is None or not self._headings(chain):
                 continue
             fields = PolicyFields(self.sheet, policy, self.cells)
@@ -105,41 +101,12 @@ class _Table:
 
     # levels
 
-    def chain(self, key: str | None) -> list[Policy] | None:
-        """A policy and those above it, from the top down; empty for the plan itself."""
-        made: list[Policy] = []
-        while key is not None:
-            policy = self.by_key.get(key)
-            if policy is None or policy in made:
-                return None
-            made.insert(0, policy)
-            key = policy.part_of
-        return made
-
     def _headings(self, chain: Sequence[Policy]) -> bool:
         """Print the headings that the chain needs and that are not open yet; False where one cannot be printed."""
-        wanted = [p for p in chain if "heading" in self._level_of(p)]
-        keys = [p.key for p in wanted]
-        same = 0
-        while same < min(len(keys), len(self.open)) and keys[same] == self.open[same]:
-            same += 1
-        texts = [heading_text(self._level_of(p), p) for p in wanted[same:]]
-        if any(text is None for text in texts):
-            for policy, text in zip(wanted[same:], texts, strict=True):
-                if text is None:
-                    self.sheet.refuse(policy.key, "policy", policy.title, NOT_THE_SAME)
-            return False
-        for policy, text in zip(wanted[same:], texts, strict=True):
-            self.sheet.text(text or "")
-            if policy.key not in self.told:
-                self.told.add(policy.key)
-                for paragraph in PolicyFields(self.sheet, policy).under_heading(self._level_of(policy)):
-                    self.sheet.text(paragraph)
-        self.open = keys
-        return True
-
-    def _level_of(self, policy: Policy) -> Mapping[str, Any]:
-        return next((level for level in self.levels if level["name"] == policy.level), {})
+        unprintable = self.tree.open_headings(chain)
+        for policy in unprintable:
+            self.sheet.refuse(policy.key, "policy", policy.title, NOT_THE_SAME)
+        return not unprintable
 
     def _level(self, column: Column, chain: Sequence[Policy]) -> str:
         policy = next((policy for policy in chain if policy.level == column.level), None)
@@ -176,25 +143,3 @@ def years_of(records: DocumentRecords) -> list[int]:
     said |= {c.fiscal_year for one in records.listings for c in one.content if c.fiscal_year is not None}
     document = records.document
     return sorted(said) or [year for year in range(document.first_year, document.last_year + 1) if year]
-
-
-def heading_text(level: Mapping[str, Any], policy: Policy) -> str | None:
-    """A heading line that the reader takes for just this policy; None where there is none."""
-    pattern = re.compile(level["heading"])
-    for text in expression_to_texts(level["heading"], Fill({"code": policy.code, "title": policy.title})):
-        matched = pattern.fullmatch(same_length_nfkc(text))
-        if matched is None or not is_one_line(text):
-            continue
-        named = pattern.groupindex
-        code = comparison_title(matched["code"]) if "code" in named else ""
-        title = text[slice(*matched.span("title"))].strip() if "title" in named else ""
-        if (code, title) == (policy.code, policy.title):
-            return text
-    return None
-
-
-def level_text(column: Column, policy: Policy) -> str | None:
-    """A cell that holds a level's code and title; None where it would not read back."""
-    if column.pattern is None:
-        return policy.title if not policy.code else None
-    return heading_text({"heading": column.pattern.pattern}, policy)

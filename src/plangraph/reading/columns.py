@@ -7,7 +7,7 @@ year, a unit) completes it. One rule may so give many columns: `事業費/平成
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +21,8 @@ from plangraph.reading.year_words import YearReading, years_in
 YEARLY = frozenset({"content", "cost", "indicator-value", "indicator-target", "count"})
 """Roles whose cells speak of one fiscal year."""
 MONEY = frozenset({"cost", "total"})
+LEVEL_ROLES = ("level", "level-code", "level-title")
+"""Roles whose cells name a node of the plan's tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +117,6 @@ def column_rules(settings: Mapping[str, Any], key: str = "column") -> tuple[Colu
     return tuple(
         ColumnRule.from_settings(table, settings, labelled=labelled) for table in settings.get(key, [])
     )
-
-
-def header_to_columns(path: Sequence[str], rules: Iterable[ColumnRule]) -> tuple[Column | None, ...]:
-    """The column of each header path, by the first rule that means it; None where none does.
-
-    A rule takes as many columns as fit it.
-    """
-    every = tuple(rules)
-    return tuple(next((c for rule in every if (c := rule.named(one)) is not None), None) for one in path)
 
 
 def header_path(cells: Iterable[str]) -> str:

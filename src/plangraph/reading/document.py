@@ -67,41 +67,13 @@ def read_document(folder: Path, *, keep_names: bool = False) -> DocumentRecords:
     Raises SourceError for a file that cannot be read or whose sha256 differs, DescriptionError for a wrong plan.toml,
     layout or corrections.toml.
     """
-    path = folder / load_description(folder / PLAN_TOML).file
-    return read_file(path, keep_names=keep_names).records
+    description = load_description(folder / PLAN_TOML)
+    return _read(folder / description.file, description, None, keep_names=keep_names).records
 
 
 def read_file(path: Path, layout_name: str | None = None, *, keep_names: bool = False) -> Stages:
     """Read one file through every stage; see `describe_file` for how, and `read_document` for what is raised."""
-    if path.suffix.lower() == ".json" and layout_name is None:
-        return _json_to_stages(path)
-    data, description, layout = describe_file(path, layout_name)
-    stages = bytes_to_stages(data, description, layout, place=str(path), keep_names=keep_names)
-    if description.id == UNDESCRIBED:
-        return stages
-    records = stages.records
-    corrected = apply_corrections(records, load_corrections(path.parent / CORRECTIONS_TOML), records.text)
-    return replace(stages, records=corrected)
-
-
-def _json_to_stages(path: Path) -> Stages:
-    """Records that another program brings as JSON; a plan.toml beside them says what document they are of."""
-    data = file_to_bytes(path)
-    records = records_from_json(bytes_to_text(data, str(path)), str(path))
-    beside = path.parent / PLAN_TOML
-    if beside.is_file() and (description := load_description(beside)).file == path.name:
-        check_sha256(data, description.sha256, str(path))
-        if records.document.id != description.id:
-            raise DescriptionError(
-                str(beside),
-                Bilingual(
-                    f"キー「document.id」: 記録の JSON の文書は {records.document.id} です。そろえてください。",
-                    f"key document.id: the records' document is {records.document.id}; make them agree",
-                ),
-            )
-        records = replace(records, document=description)
-    extract = Extract(SourceText(records.document.id, records.text), (), "json")
-    return Stages(extract, (), None, records)
+    return _read(path, _description_beside(path), layout_name, keep_names=keep_names)
 
 
 def describe_file(path: Path, layout_name: str | None = None) -> tuple[bytes, DocumentDescription, Layout]:
@@ -109,14 +81,57 @@ def describe_file(path: Path, layout_name: str | None = None) -> tuple[bytes, Do
 
     Raises SourceError where no layout is named and none fits.
     """
-    data = file_to_bytes(path)
+    return _with_layout(path, _description_beside(path), layout_name)
+
+
+def _description_beside(path: Path) -> DocumentDescription | None:
+    """What the plan.toml in a file's folder says of it; None where there is none, or it is of another file."""
     beside = path.parent / PLAN_TOML
-    if beside.is_file():
-        description = load_description(beside)
-        if description.file == path.name:
-            check_sha256(data, description.sha256, str(path))
-            layout = load_layout(layout_name or description.layout, path.parent)
-            return data, completed_by(description, layout) if layout_name is None else description, layout
+    description = load_description(beside) if beside.is_file() else None
+    return description if description is not None and description.file == path.name else None
+
+
+def _read(
+    path: Path, described: DocumentDescription | None, layout_name: str | None, *, keep_names: bool
+) -> Stages:
+    if path.suffix.lower() == ".json" and layout_name is None:
+        return _json_to_stages(path, described)
+    data, description, layout = _with_layout(path, described, layout_name)
+    stages = bytes_to_stages(data, description, layout, place=str(path), keep_names=keep_names)
+    if described is None:
+        return stages
+    records = stages.records
+    corrected = apply_corrections(records, load_corrections(path.parent / CORRECTIONS_TOML), records.text)
+    return replace(stages, records=corrected)
+
+
+def _json_to_stages(path: Path, described: DocumentDescription | None) -> Stages:
+    """Records that another program brings as JSON; a plan.toml beside them says what document they are of."""
+    data = file_to_bytes(path)
+    records = records_from_json(bytes_to_text(data, str(path)), str(path))
+    if described is not None:
+        check_sha256(data, described.sha256, str(path))
+        if records.document.id != described.id:
+            raise DescriptionError(
+                str(path.parent / PLAN_TOML),
+                Bilingual(
+                    f"キー「document.id」: 記録の JSON の文書は {records.document.id} です。そろえてください。",
+                    f"key document.id: the records' document is {records.document.id}; make them agree",
+                ),
+            )
+        records = replace(records, document=described)
+    extract = Extract(SourceText(records.document.id, records.text), (), "json")
+    return Stages(extract, (), None, records)
+
+
+def _with_layout(
+    path: Path, described: DocumentDescription | None, layout_name: str | None
+) -> tuple[bytes, DocumentDescription, Layout]:
+    data = file_to_bytes(path)
+    if described is not None:
+        check_sha256(data, described.sha256, str(path))
+        layout = load_layout(layout_name or described.layout, path.parent)
+        return data, completed_by(described, layout) if layout_name is None else described, layout
     found = load_layout(layout_name, path.parent) if layout_name else _proposed_layout(data, path)
     if found is None:
         raise SourceError(
@@ -207,13 +222,6 @@ def _extract_to_stages(
         **parts,
     )
     return Stages(extract, lines, tables, records)
-
-
-def lines_to_records(
-    lines: Sequence[Line], description: DocumentDescription, layout: Layout, ledger: Ledger
-) -> tuple[Any, dict[str, Any]]:
-    """Take lines in reading order through tables to records; see `extract_to_records`."""
-    return extract_to_records(Extract(ledger.source, tuple(lines), "text"), description, layout, ledger)
 
 
 def extract_to_records(

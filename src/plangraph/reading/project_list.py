@@ -28,6 +28,7 @@ from plangraph.reading.card_rows import (
     years_with_values,
 )
 from plangraph.reading.columns import (
+    LEVEL_ROLES,
     MONEY,
     YEARLY,
     Column,
@@ -173,7 +174,7 @@ class _List:
         item, self.item = self.item, None
         if item is None:
             return
-        labels = tuple(f for f in item.filled if f.column.role in ("level", "level-code", "level-title"))
+        labels = tuple(f for f in item.filled if f.column.role in LEVEL_ROLES)
         sections = {label.level: label for label in item.sections}
         for index, name in enumerate(self.level_names):
             own = [f for f in labels if f.column.level == name]

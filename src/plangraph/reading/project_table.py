@@ -15,6 +15,7 @@ from typing import Any
 from plangraph.model.findings import Severity
 from plangraph.model.texts import Bilingual, comparison_title
 from plangraph.reading.columns import (
+    LEVEL_ROLES,
     MONEY,
     YEARLY,
     Column,
@@ -33,7 +34,6 @@ from plangraph.reading.money_cells import unit_in
 from plangraph.reading.sheet_doubts import doubt, say_impossible_year, say_not_read, say_read
 
 MOST_HEADER_ROWS = 4
-_LEVEL_ROLES = ("level", "level-code", "level-title")
 _NO_HEADER = "（見出しなし）"
 _LONGEST_HEADER = 60
 """Characters of a header cell; a longer one is no header, and no time is lost on it."""
@@ -338,7 +338,7 @@ class _Table:
             say_not_read(self.ledger, line)
             return
         sections = self._sections(filled)
-        rest = tuple(item for item in filled if item.column.role not in _LEVEL_ROLES)
+        rest = tuple(item for item in filled if item.column.role not in LEVEL_ROLES)
         self.state.entries.append(Entry(sections, rest, (line,)))
         say_read(self.ledger, line)
 
@@ -346,7 +346,7 @@ class _Table:
         """The words of the cell that a row cannot do without: its project, or the lowest level's title."""
         if self.subject == "project":
             return "".join(item.cell.text for item in filled if item.column.role == "project")
-        own = [i for i in filled if i.column.role in _LEVEL_ROLES and i.column.level == self.level_names[-1]]
+        own = [i for i in filled if i.column.role in LEVEL_ROLES and i.column.level == self.level_names[-1]]
         return "".join(item.cell.text for item in own)
 
     def _continues(self, filled: Sequence[Filled]) -> bool:
@@ -355,7 +355,7 @@ class _Table:
     def _further_row(self, filled: Sequence[Filled]) -> bool:
         """Whether a row without a policy's title is a further one of the policy above, as a second indicator is."""
         lowest = len(self.level_names) - 1
-        bare = not any(i.cell.text for i in filled if i.column.role in _LEVEL_ROLES)
+        bare = not any(i.cell.text for i in filled if i.column.role in LEVEL_ROLES)
         return self.subject != "project" and self.fill_down and bare and lowest in self.state.filled
 
     def _same_subject(self, previous: Entry, filled: Sequence[Filled]) -> bool:
@@ -370,7 +370,7 @@ class _Table:
         """The levels that a row stands under: headings above, then its own cells; a blank cell repeats the one above."""
         labels = dict(self.headings.open)
         for index, name in enumerate(self.level_names):
-            own = [i for i in filled if i.column.role in _LEVEL_ROLES and i.column.level == name]
+            own = [i for i in filled if i.column.role in LEVEL_ROLES and i.column.level == name]
             if not own:
                 continue
             label = cells_to_label(index, own)
@@ -469,7 +469,7 @@ def _known(header: _Header) -> int:
 def _continued(entry: Entry, filled: Sequence[Filled], line: Line) -> Entry:
     """An entry with what a further row adds to its cells; a cell that is merged over both rows adds nothing."""
     added = []
-    more = [item for item in filled if item.column.role not in _LEVEL_ROLES]
+    more = [item for item in filled if item.column.role not in LEVEL_ROLES]
     for item in entry.filled:
         new = next((m for m in more if m.column == item.column), None)
         if new is not None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from plangraph.model.texts import comparison_title, same_length_nfkc
-from plangraph.reading.columns import years_named
+from plangraph.reading.columns import LEVEL_ROLES, years_named
 from plangraph.reading.header_words import MEASURED, Meaning
 from plangraph.reading.lines import Line
 from plangraph.reading.money_cells import read_money, unit_in
@@ -122,7 +122,7 @@ class SeenColumns:
                         "one of several title columns; kept as a note",
                     )
         seen: set[tuple[str, str | None]] = set()
-        for at in self.at("level", "level-code", "level-title"):
+        for at in self.at(*LEVEL_ROLES):
             meaning = self.meanings[at]
             assert meaning is not None, "columns of a role have a meaning"
             if (meaning.role, meaning.level) in seen:

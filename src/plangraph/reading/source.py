@@ -74,17 +74,6 @@ def bytes_to_text(data: bytes, place: str) -> str:
     return bytes_to_decoded(data, place).text
 
 
-def mask_names(source: SourceText, patterns: list[re.Pattern[str]]) -> SourceText:
-    """Put ［氏名］ in the place of personal names, wherever a name that a labelled field prints stands again.
-
-    A pattern's group `name` holds the name. Line numbers stay true, since a name never spans a line.
-    """
-    names = {
-        m["name"].strip() for line in source.text.split("\n") for p in patterns for m in p.finditer(line)
-    }
-    return _without_names(source, names)
-
-
 def mask_torn_names(
     source: SourceText, lines: Sequence[Line], patterns: list[re.Pattern[str]]
 ) -> SourceText | None:

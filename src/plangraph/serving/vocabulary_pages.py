@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
@@ -106,45 +107,29 @@ def statistics_of(version: Version) -> Statistics:
 @router.get("/ontology", summary="The ontology")
 def ontology(request: Request) -> Response:
     """The terms as a page, or the ontology in a graph format by Accept."""
-    site = Site.of(request)
-    version = site.versions.current()
-    links = {"Link": alternates("/ontology")}
-    accept = request.headers.get("accept")
-    if not wants_page(accept, list(GRAPHS)):
-        return named_graph_answer(
-            request, version, version.base + "graph/ontology", format_of_accept(accept), links
-        )
-    page = site.page(
-        request,
-        "ontology.html",
-        version=version,
-        groups=_term_groups(version),
-        namespace=PLG_IRI,
-        short=short_name,
-        formats=FORMATS,
+    return _page_or_graph(
+        request, "ontology", lambda version: {"groups": _term_groups(version), "namespace": PLG_IRI}
     )
-    page.headers.update(links)
-    return page
 
 
 @router.get("/shapes", summary="The SHACL shapes")
 def shapes(request: Request) -> Response:
     """The rules as a page, or the shapes in a graph format by Accept."""
+    return _page_or_graph(request, "shapes", lambda version: {"shapes": _shapes(version)})
+
+
+def _page_or_graph(request: Request, name: str, shown: Callable[[Version], Mapping[str, Any]]) -> Response:
+    """The page of a part of the vocabulary, with what `shown` gives it, or its named graph by Accept."""
     site = Site.of(request)
     version = site.versions.current()
-    links = {"Link": alternates("/shapes")}
+    links = {"Link": alternates(f"/{name}")}
     accept = request.headers.get("accept")
     if not wants_page(accept, list(GRAPHS)):
         return named_graph_answer(
-            request, version, version.base + "graph/shapes", format_of_accept(accept), links
+            request, version, f"{version.base}graph/{name}", format_of_accept(accept), links
         )
     page = site.page(
-        request,
-        "shapes.html",
-        version=version,
-        shapes=_shapes(version),
-        short=short_name,
-        formats=FORMATS,
+        request, f"{name}.html", version=version, short=short_name, formats=FORMATS, **shown(version)
     )
     page.headers.update(links)
     return page
