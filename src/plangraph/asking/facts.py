@@ -1,0 +1,449 @@
+"""The plans of a graph as plain data: what totals, impact, structure and comparisons are counted from.
+
+A question over all listings is asked once, in a fixed number of queries, and everything else is arithmetic over the
+result, so that every answer rests on the same rows. At a hundred thousand listings the whole is some hundred megabytes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+from plangraph.asking.documents import Document, documents_of
+from plangraph.asking.terms import local_name, select, whole, word
+from plangraph.graph.endpoint import Endpoint
+
+_T = TypeVar("_T")
+
+_LISTINGS = """
+SELECT ?listing ?order ?document ?role ?policy ?project ?title ?state ?others WHERE {
+  ?listing plg:listsProject ?project ; plg:order ?order ; plg:fromDocument ?document ; plg:listingRole ?role .
+  OPTIONAL { ?listing rdfs:label ?title }
+  OPTIONAL { ?listing plg:listedUnder ?policy }
+  OPTIONAL { ?listing plg:crossListingState ?state }
+  OPTIONAL { ?listing plg:andOthers ?others }
+}"""
+_COSTS = """
+SELECT ?holder ?kind ?year ?status ?yen ?low ?high WHERE {
+  ?holder plg:cost ?cost .
+  ?cost plg:fiscalYear/plg:year ?year ; plg:amountStatus ?status .
+  OPTIONAL { ?cost plg:costKind ?kind }
+  OPTIONAL { ?cost plg:amountYen ?yen }
+  OPTIONAL { ?cost plg:amountLow ?low }
+  OPTIONAL { ?cost plg:amountHigh ?high }
+}"""
+_TOTALS = """
+SELECT ?holder ?first ?last ?status ?yen ?low ?high WHERE {
+  ?holder plg:printedTotal ?total .
+  ?total plg:firstYear ?first ; plg:lastYear ?last ; plg:amountStatus ?status .
+  OPTIONAL { ?total plg:amountYen ?yen }
+  OPTIONAL { ?total plg:amountLow ?low }
+  OPTIONAL { ?total plg:amountHigh ?high }
+}"""
+_LINKS = """
+SELECT ?from ?property ?to WHERE {
+  VALUES ?property { %s }
+  ?from ?property ?to
+}"""
+_OF_LISTINGS = (
+    "plg:markedCode plg:crossListedAt plg:crossListedWith plg:responsibleDivision plg:relatedDivision"
+)
+_OF_OTHERS = "plg:leadDivision plg:guidedBy plg:carriedBy plg:countedIn plg:carriedByText plg:countedInText plg:crossListedIn"
+_DESIGNATIONS = """
+SELECT ?from ?to WHERE { ?from plg:designation/rdfs:label ?to }"""
+_PROJECTS = """
+SELECT ?project ?title WHERE { ?project a plg:MainProject ; rdfs:label ?title }"""
+_POLICIES = """
+SELECT ?policy ?class ?code ?title ?level ?depth ?parent ?chapter WHERE {
+  VALUES ?class { plg:Policy plg:UnreadPolicy plg:BasicProject }
+  ?policy a ?class ; rdfs:label ?title .
+  OPTIONAL { ?policy plg:code ?code }
+  OPTIONAL { ?policy plg:level ?level }
+  OPTIONAL { ?policy plg:depth ?depth }
+  OPTIONAL { ?policy plg:partOf ?parent }
+  OPTIONAL { ?policy plg:chapterTitle ?chapter }
+}"""
+_DIVISIONS = """
+SELECT ?division ?name ?parent ?body WHERE {
+  ?division a plg:Division ; rdfs:label ?name .
+  OPTIONAL { ?division org:subOrganizationOf ?parent . ?parent a plg:Division }
+  OPTIONAL { ?division org:unitOf ?body }
+}"""
+_GUIDELINES = """
+SELECT ?guideline ?name WHERE { ?guideline a plg:Guideline ; rdfs:label ?name }"""
+_PLANS = """
+SELECT ?plan ?title ?first ?last ?body ?bodyName ?series WHERE {
+  ?plan a plg:Plan ; rdfs:label ?title ; plg:publishedBy ?body . ?body rdfs:label ?bodyName .
+  FILTER (LANG(?bodyName) != "en")
+  OPTIONAL { ?plan plg:firstYear ?first }
+  OPTIONAL { ?plan plg:lastYear ?last }
+  OPTIONAL { ?plan plg:inSeries ?series }
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Money of one fiscal year, or of several (a printed total), in yen.
+
+    `status` is the word of its status ("stated", "derived", "blank", "lost", "undetermined", "relisted", "carried").
+    `low` and `high` are the bounds that rounding leaves; both are None where `yen` is. `kind` is "ProjectCost",
+    "PersonnelCost" or "TotalCost".
+    """
+
+    first_year: int
+    last_year: int
+    status: str
+    yen: int | None = None
+    low: int | None = None
+    high: int | None = None
+    kind: str = "ProjectCost"
+
+
+@dataclass(frozen=True, slots=True)
+class ListingFacts:
+    """One printed listing. `policy` is the address of what it stands under, "" for none; `divisions` are in charge.
+
+    `marks` are the codes that its 再掲 marks print, `targets` the policies they name, `partners` the listings they were
+    resolved to. `costs` are single years in their order, `totals` printed sums of several years.
+    """
+
+    iri: str
+    title: str
+    order: int
+    document: str
+    plan: str
+    policy: str
+    project: str
+    role: str
+    state: str = ""
+    and_others: bool = False
+    marks: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    divisions: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    designations: tuple[str, ...] = ()
+    costs: tuple[Amount, ...] = ()
+    totals: tuple[Amount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFacts:
+    """One project over all its listings; what carries it or counts its money, found (addresses) or only printed."""
+
+    iri: str
+    title: str
+    carried_by: tuple[str, ...] = ()
+    counted_in: tuple[str, ...] = ()
+    carried_by_text: tuple[str, ...] = ()
+    counted_in_text: tuple[str, ...] = ()
+    cross_listed_in: tuple[str, ...] = ()
+    divisions: tuple[str, ...] = ()
+    guidelines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFacts:
+    """A node of a plan's tree. `kind` is "policy", "unread-policy" or "basic-project"; `parent` a policy, plan or "".
+
+    `costs` are what the document prints for the policy itself; no project's money is in them.
+    """
+
+    iri: str
+    kind: str
+    code: str
+    title: str
+    level: str = ""
+    depth: int = 0
+    parent: str = ""
+    chapter: str = ""
+    lead: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    guidelines: tuple[str, ...] = ()
+    costs: tuple[Amount, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Code and title, as far as they are known."""
+        return f"{self.code} {self.title if self.title != self.code else self.chapter}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionFacts:
+    """An office; `name` as 部 and 課 with a space, `parent` the address of its 部, "" where there is none."""
+
+    iri: str
+    name: str
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """A plan with its fiscal years (0 where they are not known), its body and its series."""
+
+    iri: str
+    title: str
+    first_year: int
+    last_year: int
+    body: str
+    body_name: str
+    series: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that is counted. Listings stand in the order of plan, document and print."""
+
+    listings: tuple[ListingFacts, ...]
+    projects: Mapping[str, ProjectFacts]
+    policies: Mapping[str, PolicyFacts]
+    divisions: Mapping[str, DivisionFacts]
+    guidelines: Mapping[str, str]
+    plans: Mapping[str, PlanFacts]
+    documents: Mapping[str, Document] = field(default_factory=dict)
+
+    @cached_property
+    def by_project(self) -> Mapping[str, tuple[ListingFacts, ...]]:
+        """The listings of each project, in their order, over all plans."""
+        return _grouped((item.project, item) for item in self.listings)
+
+    @cached_property
+    def by_policy(self) -> Mapping[str, tuple[ListingFacts, ...]]:
+        """The listings that stand under each policy itself; those of its children are theirs."""
+        return _grouped((item.policy, item) for item in self.listings)
+
+    @cached_property
+    def by_iri(self) -> Mapping[str, ListingFacts]:
+        """Each listing by its address."""
+        return {item.iri: item for item in self.listings}
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[str, ...]]:
+        """Policies (and 基本事業) right below each policy or plan, by code."""
+        ordered = sorted(self.policies.values(), key=lambda one: (one.code, one.title, one.iri))
+        return _grouped((one.parent, one.iri) for one in ordered if one.parent)
+
+    @cached_property
+    def counting(self) -> Mapping[tuple[str, str], ListingFacts]:
+        """By plan and project, the one listing whose money counts: the first home in the order of the print.
+
+        A project without a home in a plan (its home was not read, another project carries it) has none there.
+        """
+        found: dict[tuple[str, str], ListingFacts] = {}
+        for item in self.listings:
+            if item.role == "home":
+                found.setdefault((item.plan, item.project), item)
+        return found
+
+    def counts(self, listing: ListingFacts) -> bool:
+        """Whether the money of a listing counts."""
+        return self.counting.get((listing.plan, listing.project)) is listing
+
+    def above(self, policy: str) -> Iterator[PolicyFacts]:
+        """A policy and what it is part of, upward; a tree that bites its tail ends where it began."""
+        passed: set[str] = set()
+        while policy in self.policies and policy not in passed:
+            passed.add(policy)
+            yield self.policies[policy]
+            policy = self.policies[policy].parent
+
+    def offices_above(self, division: str) -> Iterator[DivisionFacts]:
+        """A division and the 部 that it belongs to."""
+        passed: set[str] = set()
+        while division in self.divisions and division not in passed:
+            passed.add(division)
+            yield self.divisions[division]
+            division = self.divisions[division].parent
+
+
+def facts_of(endpoint: Endpoint) -> Facts:
+    """Take the plans out of a graph, in twelve queries whatever its size."""
+    documents = documents_of(endpoint)
+    links = _linked(endpoint, f"{_OF_LISTINGS} {_OF_OTHERS}")
+    designations = _pairs(endpoint, _DESIGNATIONS)
+    costs, totals = _amounts(endpoint)
+    listings: dict[str, ListingFacts] = {}
+    for row in select(endpoint, _LISTINGS):
+        iri, document = row["listing"], row["document"]
+        if iri in listings:
+            continue
+        listings[iri] = ListingFacts(
+            iri=iri,
+            title=row.get("title", ""),
+            order=int(row["order"]),
+            document=document,
+            plan=documents[document].plan if document in documents else "",
+            policy=row.get("policy", ""),
+            project=row["project"],
+            role=word(row["role"]),
+            state=word(row.get("state")),
+            and_others=row.get("others") == "true",
+            marks=links["markedCode", iri],
+            targets=links["crossListedAt", iri],
+            partners=links["crossListedWith", iri],
+            divisions=links["responsibleDivision", iri],
+            related=links["relatedDivision", iri],
+            designations=designations[iri],
+            costs=costs[iri],
+            totals=totals[iri],
+        )
+    ordered = sorted(listings.values(), key=lambda one: (one.plan, one.document, one.order, one.iri))
+    return Facts(
+        listings=tuple(ordered),
+        projects=_projects(endpoint, links),
+        policies=_policies(endpoint, links, costs),
+        divisions=_divisions(endpoint),
+        guidelines={row["guideline"]: row["name"] for row in _rising(endpoint, _GUIDELINES)},
+        plans=_plans(endpoint),
+        documents=documents,
+    )
+
+
+_Links = defaultdict[tuple[str, str], tuple[str, ...]]
+
+
+def _linked(endpoint: Endpoint, properties: str) -> _Links:
+    """What each property of each thing leads to, in rising order."""
+    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in select(endpoint, _LINKS % properties):
+        found[local_name(row["property"]), row["from"]].add(row["to"])
+    links: _Links = defaultdict(tuple)
+    links.update((key, tuple(sorted(values))) for key, values in found.items())
+    return links
+
+
+def _pairs(endpoint: Endpoint, query: str) -> defaultdict[str, tuple[str, ...]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in select(endpoint, query):
+        found[row["from"]].add(row["to"])
+    pairs: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    pairs.update((key, tuple(sorted(values))) for key, values in found.items())
+    return pairs
+
+
+def _amounts(
+    endpoint: Endpoint,
+) -> tuple[defaultdict[str, tuple[Amount, ...]], defaultdict[str, tuple[Amount, ...]]]:
+    costs: defaultdict[str, list[Amount]] = defaultdict(list)
+    for row in select(endpoint, _COSTS):
+        year = int(row["year"])
+        costs[row["holder"]].append(
+            _amount(row, year, year, local_name(row.get("kind", "")) or "ProjectCost")
+        )
+    totals: defaultdict[str, list[Amount]] = defaultdict(list)
+    for row in select(endpoint, _TOTALS):
+        totals[row["holder"]].append(_amount(row, int(row["first"]), int(row["last"]), "ProjectCost"))
+    return _ordered(costs), _ordered(totals)
+
+
+def _amount(row: Mapping[str, str], first: int, last: int, kind: str) -> Amount:
+    yen = whole(row.get("yen"))
+    low, high = whole(row.get("low")), whole(row.get("high"))
+    return Amount(
+        first,
+        last,
+        word(row["status"]),
+        yen,
+        yen if low is None else low,
+        yen if high is None else high,
+        kind,
+    )
+
+
+def _ordered(amounts: Mapping[str, list[Amount]]) -> defaultdict[str, tuple[Amount, ...]]:
+    found: defaultdict[str, tuple[Amount, ...]] = defaultdict(tuple)
+    found.update(
+        (holder, tuple(sorted(given, key=lambda one: (one.first_year, one.kind, one.status, one.yen or 0))))
+        for holder, given in amounts.items()
+    )
+    return found
+
+
+def _projects(endpoint: Endpoint, links: _Links) -> dict[str, ProjectFacts]:
+    found: dict[str, ProjectFacts] = {}
+    for row in _rising(endpoint, _PROJECTS):
+        iri = row["project"]
+        found.setdefault(
+            iri,
+            ProjectFacts(
+                iri=iri,
+                title=row["title"],
+                carried_by=links["carriedBy", iri],
+                counted_in=links["countedIn", iri],
+                carried_by_text=links["carriedByText", iri],
+                counted_in_text=links["countedInText", iri],
+                cross_listed_in=links["crossListedIn", iri],
+                divisions=links["responsibleDivision", iri],
+                guidelines=links["guidedBy", iri],
+            ),
+        )
+    return found
+
+
+_KINDS = {"Policy": "policy", "UnreadPolicy": "unread-policy", "BasicProject": "basic-project"}
+
+
+def _policies(
+    endpoint: Endpoint, links: _Links, costs: Mapping[str, tuple[Amount, ...]]
+) -> dict[str, PolicyFacts]:
+    found: dict[str, PolicyFacts] = {}
+    for row in _rising(endpoint, _POLICIES):
+        iri = row["policy"]
+        found.setdefault(
+            iri,
+            PolicyFacts(
+                iri=iri,
+                kind=_KINDS[local_name(row["class"])],
+                code=row.get("code", ""),
+                title=row["title"],
+                level=row.get("level", ""),
+                depth=whole(row.get("depth")) or 0,
+                parent=row.get("parent", ""),
+                chapter=row.get("chapter", ""),
+                lead=links["leadDivision", iri],
+                related=links["relatedDivision", iri],
+                guidelines=links["guidedBy", iri],
+                costs=costs.get(iri, ()),
+            ),
+        )
+    return found
+
+
+def _divisions(endpoint: Endpoint) -> dict[str, DivisionFacts]:
+    found: dict[str, DivisionFacts] = {}
+    for row in _rising(endpoint, _DIVISIONS):
+        found.setdefault(row["division"], DivisionFacts(row["division"], row["name"], row.get("parent", "")))
+    return found
+
+
+def _plans(endpoint: Endpoint) -> dict[str, PlanFacts]:
+    found: dict[str, PlanFacts] = {}
+    for row in _rising(endpoint, _PLANS):
+        found.setdefault(
+            row["plan"],
+            PlanFacts(
+                iri=row["plan"],
+                title=row["title"],
+                first_year=whole(row.get("first")) or 0,
+                last_year=whole(row.get("last")) or 0,
+                body=row["body"],
+                body_name=row["bodyName"],
+                series=row.get("series", ""),
+            ),
+        )
+    return found
+
+
+def _rising(endpoint: Endpoint, query: str) -> list[dict[str, str]]:
+    """Rows in a fixed order, so that of two labels the same one is taken each time."""
+    return sorted(select(endpoint, query), key=lambda row: sorted(row.items()))
+
+
+def _grouped(pairs: Iterator[tuple[str, _T]]) -> Mapping[str, tuple[_T, ...]]:
+    found: defaultdict[str, list[_T]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(values) for key, values in found.items()}

@@ -1,0 +1,39 @@
+"""The facts that everything is counted from are those of the print."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from plangraph.asking.facts import Facts, facts_of
+from plangraph.graph.endpoint import Endpoint
+
+
+def test_listings_of_the_founding_chapter(endpoint: Endpoint) -> None:
+    """39 listings of 35 projects, in the order of the print, each with its year cells."""
+    facts = facts_of(endpoint)
+    assert len(facts.listings) == 39
+    assert len(facts.projects) == 35
+    assert Counter(item.state for item in facts.listings) == {"": 21, "mutual": 8, "targetNotLoaded": 10}
+    assert all([cost.first_year for cost in item.costs] == [2012, 2013, 2014] for item in facts.listings)
+    assert [item.order for item in facts.listings] == sorted(item.order for item in facts.listings)
+
+
+def test_one_listing_of_a_project_counts(endpoint: Endpoint) -> None:
+    """Every home of the chapter counts, no relisting does; their printed totals make 2,054 million yen."""
+    facts = facts_of(endpoint)
+    counted = [item for item in facts.listings if facts.counts(item)]
+    assert {item.role for item in counted} == {"home"}
+    assert len({item.project for item in counted}) == len(counted)
+    assert sum(total.yen or 0 for item in counted for total in item.totals) == 2_054_000_000
+
+
+def test_trees(endpoint: Endpoint) -> None:
+    """A section leads up to its chapter, a 課 to its 部."""
+    facts = facts_of(endpoint)
+    section = next(one for one in facts.policies.values() if one.code == "協1-1")
+    assert [one.code for one in facts.above(section.iri)][0] == "協1-1"
+    assert facts.policies[section.iri].parent in facts.policies
+    office = next(one for one in facts.divisions.values() if one.name == "市民部 市民課")
+    assert [one.name for one in facts.offices_above(office.iri)] == ["市民部 市民課", "市民部"]
+    top = [one for one in facts.policies.values() if one.parent in facts.plans]
+    assert all(facts.children[one.parent] for one in top)
