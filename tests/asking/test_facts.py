@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from plangraph.asking.facts import Facts, facts_of
+from plangraph.asking.facts import facts_of
 from plangraph.graph.endpoint import Endpoint
 
 
@@ -31,7 +31,7 @@ def test_trees(endpoint: Endpoint) -> None:
     """A section leads up to its chapter, a 課 to its 部."""
     facts = facts_of(endpoint)
     section = next(one for one in facts.policies.values() if one.code == "協1-1")
-    assert [one.code for one in facts.above(section.iri)][0] == "協1-1"
+    assert next(one.code for one in facts.above(section.iri)) == "協1-1"
     assert facts.policies[section.iri].parent in facts.policies
     office = next(one for one in facts.divisions.values() if one.name == "市民部 市民課")
     assert [one.name for one in facts.offices_above(office.iri)] == ["市民部 市民課", "市民部"]

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import warnings
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -253,3 +254,26 @@ def test_a_light_command_loads_no_heavy_library() -> None:
     code = "import sys, plangraph.cli.query; print(sorted({'pyshacl', 'rdflib', 'fastapi', 'pyvis'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("form", "tag"), [("graphml", "graphml"), ("gexf", "gexf")])
+def test_export_of_the_network(form: str, tag: str, place: Path) -> None:
+    """A network for drawing programs is XML with a node for each of the 35 projects."""
+    done = run("export", "--format", form, cwd=place)
+    assert done.returncode == 0, done.stderr
+    root = ET.fromstring(done.stdout.encode())
+    assert root.tag.endswith("}" + tag)
+    assert done.stdout.count(">project<") + done.stdout.count('value="project"') == 35
+
+
+def test_export_of_one_plan_as_stratml(place: Path) -> None:
+    """Of two plans one has to be named; what does not fit the schema is said on standard error."""
+    several = run("export", "--format", "stratml", cwd=place)
+    assert several.returncode == 1
+    assert "--plan" in several.stderr
+    assert several.stdout.count("https://w3id.org/plangraph/id/plan/") == 2
+    one = run("export", "--format", "stratml", "--plan", "実施計画", cwd=place)
+    assert one.returncode == 0, one.stderr
+    assert "二段だけ" in one.stderr
+    assert ET.fromstring(one.stdout.encode()).tag.endswith("}PerformancePlanOrReport")
+    assert run("export", "--format", "stratml", "--plan", "ない計画", cwd=place).returncode == 1

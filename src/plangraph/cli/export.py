@@ -6,19 +6,30 @@ import argparse
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, serialize
 
+from plangraph.asking.facts import Facts, facts_of
+from plangraph.asking.names import resolve_one
+from plangraph.asking.network import network_of, network_to_gexf, network_to_graphml
+from plangraph.asking.stratml import UNFIT, plan_to_stratml
 from plangraph.asking.tables import table_of, to_csv
 from plangraph.cli.endpoints import store_of
-from plangraph.cli.output import write_result
+from plangraph.cli.output import say, write_result
+from plangraph.errors import NotFoundError, SeveralFoundError
 from plangraph.graph.embedded import EmbeddedEndpoint
 from plangraph.graph.store import sorted_nquads
 from plangraph.graph.vocabulary import PREFIXES
+from plangraph.model.texts import Bilingual
 
 
 def export_command(options: argparse.Namespace) -> int:
-    """The unnamed graph, all graphs, or a table."""
+    """The unnamed graph, all graphs, a table, a network, or a plan for other programs."""
     store = store_of(options)
     if options.format == "csv":
         body = to_csv(table_of(EmbeddedEndpoint(store), options.table, options.lang))
+    elif options.format in ("graphml", "gexf"):
+        network = network_of(facts_of(EmbeddedEndpoint(store)))
+        body = network_to_graphml(network) if options.format == "graphml" else network_to_gexf(network)
+    elif options.format == "stratml":
+        body = _stratml(EmbeddedEndpoint(store), options)
     elif options.format == "nquads":
         body = sorted_nquads(store)
     elif options.format == "trig":
@@ -35,6 +46,37 @@ def export_command(options: argparse.Namespace) -> int:
             body = b"".join(sorted(body.splitlines(keepends=True)))
     write_result(body, options.output)
     return 0
+
+
+def _stratml(endpoint: EmbeddedEndpoint, options: argparse.Namespace) -> bytes:
+    facts = facts_of(endpoint)
+    body = plan_to_stratml(endpoint, facts, _plan(endpoint, facts, options.plan), options.lang)
+    for text in UNFIT:
+        say(text[options.lang])
+    return body
+
+
+def _plan(endpoint: EmbeddedEndpoint, facts: Facts, named: str | None) -> str:
+    """The plan that was named, or the only one there is."""
+    if named is not None:
+        return resolve_one(endpoint, named, ("plan",)).iri
+    if not facts.plans:
+        raise NotFoundError(
+            "", Bilingual("計画が一つも読み込まれていません。", "no plan is loaded; build one first")
+        )
+    if len(facts.plans) > 1:
+        raise SeveralFoundError(
+            "",
+            Bilingual(
+                f"計画が {len(facts.plans)} 件あります。--plan で一つを指定してください。",
+                f"there are {len(facts.plans)} plans; name one with --plan",
+            ),
+            [
+                {"project": f"{plan.body_name} {plan.title}", "iri": plan.iri, "policy_code": ""}
+                for plan in sorted(facts.plans.values(), key=lambda plan: (plan.body_name, plan.title))
+            ],
+        )
+    return next(iter(facts.plans))
 
 
 def _unnamed(store: Store) -> list[Quad]:

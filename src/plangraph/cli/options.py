@@ -227,13 +227,21 @@ def _view(words: _Words) -> None:
 
 
 def _export(words: _Words) -> None:
-    words.format("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "csv")
+    words.format(
+        "turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "csv", "graphml", "gexf", "stratml"
+    )
     words.add(
         "--table",
         choices=TABLES,
         default="listings",
         ja="CSV にする表（既定: listings）",
         en="the table to write as CSV (default: listings)",
+    )
+    words.add(
+        "--plan",
+        metavar="TEXT_OR_IRI",
+        ja="stratml で書き出す計画（計画が一つなら要らない）",
+        en="the plan to write as StratML (needless where there is one)",
     )
     words.store()
     words.asked_backend()
