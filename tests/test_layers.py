@@ -17,6 +17,7 @@ LAYERS = [
     "graph",
     "checking",
     "asking",
+    "opened",
     "serving",
     "build",
     "cli",
