@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from plangraph.asking.facts import Facts, ListingFacts
+from plangraph.asking.facts import Facts, ListingFacts, facts_of
 from plangraph.asking.names import KINDS, Names, search_key
 from plangraph.asking.terms import select
 from plangraph.graph.endpoint import Endpoint
@@ -61,6 +61,22 @@ def write_index(path: Path, endpoint: Endpoint, facts: Facts, names: Names | Non
         base.execute("INSERT INTO words (words) VALUES ('optimize')")
         base.commit()
     making.replace(path)
+
+
+def index_path(store: Path, version: str) -> Path:
+    """Where the index of a version stands beside the versions of a store."""
+    return store / "search" / f"{version}.sqlite"
+
+
+def keep_index(store: Path, version: str, endpoint: Endpoint) -> None:
+    """Make the index of a version beside its store, and take away those of versions that are gone."""
+    path = index_path(store, version)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_index(path, endpoint, facts_of(endpoint))
+    kept = {folder.name for folder in (store / "versions").iterdir()}
+    for old in path.parent.iterdir():
+        if old.name.partition(".")[0] not in kept:
+            old.unlink(missing_ok=True)
 
 
 def index_is_fit(path: Path) -> bool:

@@ -1,12 +1,10 @@
-"""/trace and /search: one project's listings, and everything that answers to a text."""
+"""/trace: one project's listings."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
 
-from plangraph.asking.names import KINDS, Hit, Names
+from plangraph.asking.names import Hit, Names
 from plangraph.asking.terms import iri_term
 from plangraph.asking.trace import trace, trace_to_json
 from plangraph.asking.traced import Trace
@@ -79,31 +77,3 @@ def _projects(version: Version) -> list[Hit]:
         if thing.kind == "project"
     ]
     return sorted(hits, key=lambda hit: (hit.policy_code, hit.label))
-
-
-@router.get("/search", summary="Everything that answers to a text")
-def search(request: Request, q: str = "") -> Response:
-    """Hits by kind, the best first; near titles where there are none."""
-    site = Site.of(request)
-    version = site.versions.current()
-    names = names_of(version)
-    hits = names.find(q) if q.strip() else ()
-    near = names.near(q, KINDS) if q.strip() and not hits else ()
-    if not page_first(request.headers.get("accept")):
-        return json_answer({"query": q, "hits": [_hit_to_json(hit) for hit in hits], "near": list(near)})
-    by_kind: dict[str, list[Hit]] = {}
-    for hit in hits:
-        by_kind.setdefault(hit.kind, []).append(hit)
-    return site.page(
-        request, "search.html", version=version, q=q, by_kind=by_kind, count=len(hits), near=near
-    )
-
-
-def _hit_to_json(hit: Hit) -> dict[str, Any]:
-    return {
-        "iri": hit.iri,
-        "label": hit.label,
-        "kind": hit.kind,
-        "code": hit.code,
-        "policy_code": hit.policy_code,
-    }
