@@ -23,6 +23,7 @@ from plangraph.asking.traced import Trace, TracedListing
 from plangraph.model.texts import Bilingual, Lang
 from plangraph.serving.columns import positions
 from plangraph.serving.site import HERE, make_templates
+from plangraph.serving.styles import style_files
 from plangraph.serving.texts import Texts
 from plangraph.serving.words import Words
 
@@ -198,7 +199,7 @@ def standalone_html(graph: nx.MultiDiGraph[str], lang: Lang = "ja", focus: str |
         picture=picture,
         title=focused["name"] if focused else None,
         words=picture_words(texts, lang),
-        styles=[_inline(vis_network_folder() / "vis-network.css"), _inline(HERE / "static" / "house.css")],
+        styles=[_inline(vis_network_folder() / "vis-network.css"), *map(_inline, style_files())],
         scripts=[
             _inline(vis_network_folder() / "vis-network.min.js"),
             _inline(HERE / "static" / "picture.js"),
@@ -213,7 +214,7 @@ def standalone_trace_html(found: Trace, lang: Lang = "ja") -> str:
         Words(Texts.load(), lang),
         trace=found,
         listings=shown_listings(found),
-        styles=[_inline(HERE / "static" / "house.css")],
+        styles=[*map(_inline, style_files())],
     )
 
 
