@@ -1,6 +1,6 @@
 """The pages that every test of this folder and `tools/take_pictures.py` go through: a new page needs its line here.
 
-All are of the founding documents. Those whose route the server under test does not have are left out by `routes_of`.
+All are of the founding documents.
 """
 
 from __future__ import annotations

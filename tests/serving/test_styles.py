@@ -17,7 +17,7 @@ from plangraph.serving.styles import STATIC, style_sheets
 ROOT = Path(__file__).parents[2]
 TOKEN = re.compile(r"var\((--(?:color|font|line|border)-[\w-]+), ([^()]+)\)")
 OWN = ("colours.css", "house.css", "pages.css", "print.css")
-PARTS = ROOT / "docs" / "reference" / "page-parts.md"
+PARTS = ROOT / "docs" / "explanation" / "page-parts.md"
 
 
 def test_values_behind_the_tokens_are_the_tokens() -> None:

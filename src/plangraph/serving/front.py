@@ -34,12 +34,13 @@ _PATIENCE = 1.5
 """Seconds that a visitor waits for sums over every listing; who comes later finds them there."""
 
 _CROSS_LISTED = """
-SELECT DISTINCT ?project ?label WHERE {
-  ?a plg:listsProject ?project ; plg:crossListingState plg:Mutual ; plg:listingRole plg:Home .
-  ?project rdfs:label ?label
-} ORDER BY ?label LIMIT 3"""
+SELECT (MIN(?one) AS ?project) ?label WHERE {
+  ?a plg:listsProject ?one ; plg:crossListingState plg:Mutual ; plg:listingRole plg:Home .
+  ?one rdfs:label ?label
+} GROUP BY ?label ORDER BY ?label LIMIT 3"""
 _ANY_PROJECT = """
-SELECT ?project ?label WHERE { ?project a plg:MainProject ; rdfs:label ?label } ORDER BY ?label LIMIT 3"""
+SELECT (MIN(?one) AS ?project) ?label WHERE { ?one a plg:MainProject ; rdfs:label ?label }
+GROUP BY ?label ORDER BY ?label LIMIT 3"""
 
 
 @router.get("/", summary="The front page")
@@ -162,6 +163,6 @@ def report_in_short(report: Report) -> ReportInShort:
 
 
 def _examples(version: Version) -> list[tuple[str, str]]:
-    """Up to three projects that are printed twice, else any."""
+    """Up to three projects that are printed twice, else any; of one title in many cities there is one."""
     rows = select(version.endpoint, _CROSS_LISTED) or select(version.endpoint, _ANY_PROJECT)
     return [(row["project"], row["label"]) for row in rows]
