@@ -173,6 +173,7 @@ def test_paper_is_light_and_has_no_menu(page: Page, address: str) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert menu_of(page) == {}
     assert page.locator(".head form").is_hidden()
+    assert page.locator(".head .lang").is_hidden()
     assert page.evaluate(
         "[...document.querySelectorAll('details .finding')].every((one) => one.checkVisibility())"
     )
