@@ -400,4 +400,5 @@ def test_parts_and_years_are_shown_as_people_say_them(client: httpx.Client) -> N
 
 def test_the_front_page_counts_every_line(client: httpx.Client) -> None:
     """Lines read, repaired and not read add up to all lines of the document."""
-    assert "513行（そのまま283、補って230、未読0）" in client.get("/", headers=PAGE).text
+    said = client.get("/", headers=PAGE).text.replace("<wbr>", "")
+    assert "513行（そのまま283、補って230、未読0）" in said

@@ -23,6 +23,7 @@ from plangraph.asking.wrapping import wrapped
 from plangraph.model.texts import Bilingual, Lang
 from plangraph.serving.columns import positions
 from plangraph.serving.site import HERE, make_templates
+from plangraph.serving.styles import style_files
 from plangraph.serving.texts import Texts
 from plangraph.serving.trace_view import trace_view
 from plangraph.serving.words import Words
@@ -157,7 +158,7 @@ def standalone_html(graph: nx.MultiDiGraph[str], lang: Lang = "ja", focus: str |
         picture=picture,
         title=focused["name"] if focused else None,
         words=picture_words(texts, lang),
-        styles=[_inline(vis_network_folder() / "vis-network.css"), _inline(HERE / "static" / "house.css")],
+        styles=[_inline(vis_network_folder() / "vis-network.css"), *map(_inline, style_files())],
         scripts=[
             _inline(vis_network_folder() / "vis-network.min.js"),
             _inline(HERE / "static" / "picture.js"),
@@ -171,7 +172,7 @@ def standalone_trace_html(found: Trace, lang: Lang = "ja") -> str:
         "standalone_trace.html",
         Words(Texts.load(), lang),
         **trace_view(found, lang),
-        styles=[_inline(HERE / "static" / "house.css")],
+        styles=[*map(_inline, style_files())],
     )
 
 
