@@ -38,8 +38,8 @@ def settled(facts: Facts, question: Question) -> Question:
     Raises NotFoundError for a plan, year or level that the graph does not have, SeveralFoundError for several plans.
     """
     plan = _plan(facts, question.plan).iri if question.plan.strip() else ""
-    holders = (*facts.listings, *facts.policies.values())
-    years = sorted({cost.first_year for one in holders for cost in one.costs})
+    printed = {cost.first_year for one in facts.listings for cost in one.costs}
+    years = sorted(printed | {cost.first_year for one in facts.policies.values() for cost in one.costs})
     if question.year is not None and question.year not in years:
         raise _no_year(question.year, years)
     levels = {policy.level for policy in facts.policies.values() if policy.level}
