@@ -37,3 +37,10 @@ def test_trees(endpoint: Endpoint) -> None:
     assert [one.name for one in facts.offices_above(office.iri)] == ["市民部 市民課", "市民部"]
     top = [one for one in facts.policies.values() if one.parent in facts.plans]
     assert all(facts.children[one.parent] for one in top)
+
+
+def test_a_printed_unit_stands_with_its_amount(endpoint: Endpoint) -> None:
+    """The chapter prints in 百万円, the evaluation sheet in 千円."""
+    facts = facts_of(endpoint)
+    assert {total.unit for item in facts.listings for total in item.totals} == {1_000_000}
+    assert {cost.unit for one in facts.policies.values() for cost in one.costs} == {1_000}

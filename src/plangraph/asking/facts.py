@@ -7,51 +7,67 @@ result, so that every answer rests on the same rows. At a hundred thousand listi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
 from plangraph.asking.documents import Document, documents_of
-from plangraph.asking.terms import local_name, select, whole, word
+from plangraph.asking.terms import bulk_records, bulk_select, local_name, whole, word
 from plangraph.graph.endpoint import Endpoint
 
 _T = TypeVar("_T")
 
+# A pattern in a SELECT of its own is read once over the whole graph and joined by hash. Asked of each listing in turn, as
+# the engine would otherwise do, it takes three times as long.
 _LISTINGS = """
 SELECT ?listing ?order ?document ?role ?policy ?project ?title ?state ?others WHERE {
-  ?listing plg:listsProject ?project ; plg:order ?order ; plg:fromDocument ?document ; plg:listingRole ?role .
+  ?listing plg:listsProject ?project .
+  { SELECT ?listing ?order { ?listing plg:order ?order } }
+  { SELECT ?listing ?document { ?listing plg:fromDocument ?document } }
+  { SELECT ?listing ?role { ?listing plg:listingRole ?role } }
   OPTIONAL { ?listing rdfs:label ?title }
-  OPTIONAL { ?listing plg:listedUnder ?policy }
-  OPTIONAL { ?listing plg:crossListingState ?state }
-  OPTIONAL { ?listing plg:andOthers ?others }
+  OPTIONAL { SELECT ?listing ?policy { ?listing plg:listedUnder ?policy } }
+  OPTIONAL { SELECT ?listing ?state { ?listing plg:crossListingState ?state } }
+  OPTIONAL { SELECT ?listing ?others { ?listing plg:andOthers ?others } }
 }"""
-_COSTS = """
-SELECT ?holder ?kind ?year ?status ?yen ?low ?high WHERE {
+_FIGURES = """
+  OPTIONAL { SELECT ?cost ?yen { ?cost plg:amountYen ?yen } }
+  OPTIONAL { SELECT ?cost ?low { ?cost plg:amountLow ?low } }
+  OPTIONAL { SELECT ?cost ?high { ?cost plg:amountHigh ?high } }
+  OPTIONAL { SELECT ?cost ?unit { ?cost plg:unitYen ?unit } }
+}"""
+_COSTS = (
+    """
+SELECT ?holder ?kind ?year ?status ?yen ?low ?high ?unit WHERE {
   ?holder plg:cost ?cost .
-  ?cost plg:fiscalYear/plg:year ?year ; plg:amountStatus ?status .
-  OPTIONAL { ?cost plg:costKind ?kind }
-  OPTIONAL { ?cost plg:amountYen ?yen }
-  OPTIONAL { ?cost plg:amountLow ?low }
-  OPTIONAL { ?cost plg:amountHigh ?high }
-}"""
-_TOTALS = """
-SELECT ?holder ?first ?last ?status ?yen ?low ?high WHERE {
-  ?holder plg:printedTotal ?total .
-  ?total plg:firstYear ?first ; plg:lastYear ?last ; plg:amountStatus ?status .
-  OPTIONAL { ?total plg:amountYen ?yen }
-  OPTIONAL { ?total plg:amountLow ?low }
-  OPTIONAL { ?total plg:amountHigh ?high }
-}"""
+  { SELECT ?cost ?year { ?cost plg:fiscalYear ?fiscalYear . ?fiscalYear plg:year ?year } }
+  { SELECT ?cost ?status { ?cost plg:amountStatus ?status } }
+  OPTIONAL { SELECT ?cost ?kind { ?cost plg:costKind ?kind } }"""
+    + _FIGURES
+)
+_TOTALS = (
+    """
+SELECT ?holder ?first ?last ?status ?yen ?low ?high ?unit WHERE {
+  ?holder plg:printedTotal ?cost .
+  ?cost plg:firstYear ?first ; plg:lastYear ?last ; plg:amountStatus ?status ."""
+    + _FIGURES
+)
 _LINKS = """
-SELECT ?from ?property ?to WHERE {
-  VALUES ?property { %s }
+SELECT ?from ?name ?to WHERE {
+  VALUES (?property ?name) { %s }
   ?from ?property ?to
 }"""
-_OF_LISTINGS = (
-    "plg:markedCode plg:crossListedAt plg:crossListedWith plg:responsibleDivision plg:relatedDivision"
+_OF_LISTINGS = ("markedCode", "crossListedAt", "crossListedWith", "responsibleDivision", "relatedDivision")
+_OF_OTHERS = (
+    "leadDivision",
+    "guidedBy",
+    "carriedBy",
+    "countedIn",
+    "carriedByText",
+    "countedInText",
+    "crossListedIn",
 )
-_OF_OTHERS = "plg:leadDivision plg:guidedBy plg:carriedBy plg:countedIn plg:carriedByText plg:countedInText plg:crossListedIn"
 _DESIGNATIONS = """
 SELECT ?from ?to WHERE { ?from plg:designation/rdfs:label ?to }"""
 _PROJECTS = """
@@ -90,7 +106,7 @@ class Amount:
 
     `status` is the word of its status ("stated", "derived", "blank", "lost", "undetermined", "relisted", "carried").
     `low` and `high` are the bounds that rounding leaves; both are None where `yen` is. `kind` is "ProjectCost",
-    "PersonnelCost" or "TotalCost".
+    "PersonnelCost" or "TotalCost". `unit` is the printed unit in yen, 1 where none is known.
     """
 
     first_year: int
@@ -100,6 +116,7 @@ class Amount:
     low: int | None = None
     high: int | None = None
     kind: str = "ProjectCost"
+    unit: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,11 +279,11 @@ class Facts:
 def facts_of(endpoint: Endpoint) -> Facts:
     """Take the plans out of a graph, in twelve queries whatever its size."""
     documents = documents_of(endpoint)
-    links = _linked(endpoint, f"{_OF_LISTINGS} {_OF_OTHERS}")
+    links = _linked(endpoint, _OF_LISTINGS + _OF_OTHERS)
     designations = _pairs(endpoint, _DESIGNATIONS)
     costs, totals = _amounts(endpoint)
     listings: dict[str, ListingFacts] = {}
-    for row in select(endpoint, _LISTINGS):
+    for row in bulk_records(endpoint, _LISTINGS):
         iri, document = row["listing"], row["document"]
         if iri in listings:
             continue
@@ -305,11 +322,12 @@ def facts_of(endpoint: Endpoint) -> Facts:
 _Links = defaultdict[tuple[str, str], tuple[str, ...]]
 
 
-def _linked(endpoint: Endpoint, properties: str) -> _Links:
+def _linked(endpoint: Endpoint, properties: Iterable[str]) -> _Links:
     """What each property of each thing leads to, in rising order."""
+    named = " ".join(f'(plg:{name} "{name}")' for name in properties)
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in select(endpoint, _LINKS % properties):
-        found[local_name(row["property"]), row["from"]].add(row["to"])
+    for thing, name, to in bulk_select(endpoint, _LINKS % named):
+        found[name, thing].add(to)
     links: _Links = defaultdict(tuple)
     links.update((key, tuple(sorted(values))) for key, values in found.items())
     return links
@@ -317,8 +335,8 @@ def _linked(endpoint: Endpoint, properties: str) -> _Links:
 
 def _pairs(endpoint: Endpoint, query: str) -> defaultdict[str, tuple[str, ...]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for row in select(endpoint, query):
-        found[row["from"]].add(row["to"])
+    for thing, to in bulk_select(endpoint, query):
+        found[thing].add(to)
     pairs: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     pairs.update((key, tuple(sorted(values))) for key, values in found.items())
     return pairs
@@ -328,38 +346,40 @@ def _amounts(
     endpoint: Endpoint,
 ) -> tuple[defaultdict[str, tuple[Amount, ...]], defaultdict[str, tuple[Amount, ...]]]:
     costs: defaultdict[str, list[Amount]] = defaultdict(list)
-    for row in select(endpoint, _COSTS):
-        year = int(row["year"])
-        costs[row["holder"]].append(
-            _amount(row, year, year, local_name(row.get("kind", "")) or "ProjectCost")
-        )
+    for holder, kind, year, status, *figures in bulk_select(endpoint, _COSTS):
+        costs[holder].append(_amount(year, year, status, figures, kind))
     totals: defaultdict[str, list[Amount]] = defaultdict(list)
-    for row in select(endpoint, _TOTALS):
-        totals[row["holder"]].append(_amount(row, int(row["first"]), int(row["last"]), "ProjectCost"))
+    for holder, first, last, status, *figures in bulk_select(endpoint, _TOTALS):
+        totals[holder].append(_amount(first, last, status, figures))
     return _ordered(costs), _ordered(totals)
 
 
-def _amount(row: Mapping[str, str], first: int, last: int, kind: str) -> Amount:
-    yen = whole(row.get("yen"))
-    low, high = whole(row.get("low")), whole(row.get("high"))
+def _amount(first: str, last: str, status: str, figures: list[str], kind: str = "") -> Amount:
+    """An amount out of the cells of a row; `figures` are yen, low, high and unit, "" for what is not there."""
+    yen, low, high, unit = (whole(figure) if figure else None for figure in figures)
     return Amount(
-        first,
-        last,
-        word(row["status"]),
+        int(first),
+        int(last),
+        word(status),
         yen,
         yen if low is None else low,
         yen if high is None else high,
-        kind,
+        local_name(kind) or "ProjectCost",
+        unit or 1,
     )
 
 
 def _ordered(amounts: Mapping[str, list[Amount]]) -> defaultdict[str, tuple[Amount, ...]]:
     found: defaultdict[str, tuple[Amount, ...]] = defaultdict(tuple)
     found.update(
-        (holder, tuple(sorted(given, key=lambda one: (one.first_year, one.kind, one.status, one.yen or 0))))
+        (holder, tuple(sorted(given, key=_in_order) if len(given) > 1 else given))
         for holder, given in amounts.items()
     )
     return found
+
+
+def _in_order(amount: Amount) -> tuple[int, str, str, int]:
+    return amount.first_year, amount.kind, amount.status, amount.yen or 0
 
 
 def _projects(endpoint: Endpoint, links: _Links) -> dict[str, ProjectFacts]:
@@ -439,7 +459,7 @@ def _plans(endpoint: Endpoint) -> dict[str, PlanFacts]:
 
 def _rising(endpoint: Endpoint, query: str) -> list[dict[str, str]]:
     """Rows in a fixed order, so that of two labels the same one is taken each time."""
-    return sorted(select(endpoint, query), key=lambda row: sorted(row.items()))
+    return sorted(bulk_records(endpoint, query), key=lambda row: sorted(row.items()))
 
 
 def _grouped(pairs: Iterator[tuple[str, _T]]) -> Mapping[str, tuple[_T, ...]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import csv
+import io
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -12,6 +15,9 @@ from plangraph.graph.endpoint import Endpoint, Row
 from plangraph.graph.vocabulary import sparql_prefixes
 from plangraph.model.amounts import AmountStatus
 from plangraph.model.texts import Bilingual
+
+_LONGEST_CELL = 2**31 - 1
+"""The csv module refuses texts of more than 131,072 characters unless it is told otherwise."""
 
 
 def iri_term(iri: str) -> str:
@@ -58,6 +64,25 @@ def select(endpoint: Endpoint, query: str) -> list[dict[str, str]]:
     return [row_text(row) for row in endpoint.select(sparql_prefixes() + query)]
 
 
+def bulk_select(endpoint: Endpoint, query: str) -> Iterator[list[str]]:
+    """Answer a SELECT query of very many rows: the plain text of each variable in its order, "" where it is unbound.
+
+    The engine prints the rows as CSV, and the csv module reads them; both are several times as fast as a term at a time.
+    """
+    body = endpoint.answer(sparql_prefixes() + query, "text/csv")
+    csv.field_size_limit(_LONGEST_CELL)
+    rows = csv.reader(io.TextIOWrapper(io.BytesIO(body), encoding="utf-8-sig", newline=""))
+    next(rows)
+    return rows
+
+
+def bulk_records(endpoint: Endpoint, query: str) -> Iterator[dict[str, str]]:
+    """The same by name, as `select` gives it, but that an empty text has no key either."""
+    names = [name.removeprefix("?") for name in query.partition("WHERE")[0].split()[1:]]
+    for cells in bulk_select(endpoint, query):
+        yield {name: cell for name, cell in zip(names, cells, strict=True) if cell}
+
+
 def row_text(row: Row) -> dict[str, str]:
     """The plain text of each term of a row."""
     return {name: str(term.value) for name, term in row.items()}
@@ -69,9 +94,12 @@ def whole(text: str | None) -> int | None:
     >>> whole("4000000"), whole(None)
     (4000000, None)
     """
-    return None if text is None else int(Decimal(text))
+    if text is None:
+        return None
+    return int(text) if text.isdecimal() else int(Decimal(text))
 
 
+@lru_cache(maxsize=4096)
 def local_name(iri: str) -> str:
     """The last part of an address.
 
@@ -81,6 +109,7 @@ def local_name(iri: str) -> str:
     return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
 
 
+@lru_cache(maxsize=4096)
 def word(iri: str | None) -> str:
     """The word that tables use for an individual of the ontology: its local name in lower camel case, "" for None.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
@@ -81,30 +82,60 @@ def _date(text: str) -> _Value:
 def _write(
     names: Sequence[str], rows: Sequence[Sequence[_Value]], about: Mapping[str, str], lang: Lang
 ) -> bytes:
+    answer = Sheet("結果" if lang == "ja" else "answer", names, rows)
+    return sheets_to_xlsx([answer], ("問い合わせ" if lang == "ja" else "query", list(about.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: rows under a header. Columns whose name ends in "_yen" show their thousands."""
+
+    name: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[_Value]]
+
+
+def sheets_to_xlsx(sheets: Iterable[Sheet], about: tuple[str, Iterable[tuple[str, str]]]) -> bytes:
+    """A workbook of sheets under frozen heads, and a last sheet, by its name, with texts about them, name beside text."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("結果" if lang == "ja" else "answer")
-    sheet.freeze_panes = "A2"
-    _set_widths(sheet, [names, *rows[:_MEASURED]])
-    sheet.append([_cell(sheet, name, bold=True) for name in names])
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-    if names:
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{len(rows) + 1}"
-    asked = book.create_sheet("問い合わせ" if lang == "ja" else "query")
-    asked.column_dimensions["A"].width = 16
-    asked.column_dimensions["B"].width = 100
-    for name, text in about.items():
-        asked.append([_cell(asked, name, bold=True), _cell(asked, text, wrap=True)])
+    for one in sheets:
+        _add_sheet(book, one)
+    sheet = book.create_sheet(about[0])
+    sheet.column_dimensions["A"].width = 16
+    sheet.column_dimensions["B"].width = 100
+    for name, text in about[1]:
+        sheet.append([_cell(sheet, name, bold=True), _cell(sheet, text, wrap=True)])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: _Value, *, bold: bool = False, wrap: bool = False) -> Cell:
+def _add_sheet(book: Workbook, one: Sheet) -> None:
+    sheet = book.create_sheet(one.name)
+    sheet.freeze_panes = "A2"
+    _set_widths(sheet, [one.header, *one.rows[:_MEASURED]])
+    sheet.append([_cell(sheet, name, bold=True) for name in one.header])
+    yen = [name.endswith("_yen") for name in one.header]
+    for row in one.rows:
+        sheet.append([_cell(sheet, value, thousands=money) for value, money in zip(row, yen, strict=True)])
+    if one.header:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(one.header))}{len(one.rows) + 1}"
+
+
+def _cell(
+    sheet: WriteOnlyWorksheet,
+    value: _Value,
+    *,
+    bold: bool = False,
+    wrap: bool = False,
+    thousands: bool = False,
+) -> Cell:
     cell = WriteOnlyCell(sheet)
     cell.value = _kept(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"  # a text that begins with "=" would be a formula, one like #N/A an error
+    if thousands and isinstance(value, int):
+        cell.number_format = "#,##0"
     if bold:
         cell.font = Font(bold=True)
     if bold or wrap:

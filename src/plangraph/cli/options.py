@@ -19,6 +19,9 @@ Command: TypeAlias = Callable[[argparse.Namespace], int]
 TABLES = ("listings", "totals", "policies", "indicators", "costs", "guidelines", "divisions", "findings")
 """The tables of `plangraph.asking.tables`, named here so that --help need not load them; a test holds both together."""
 
+TOTALS_BY = ("policy", "level", "division", "designation", "year", "plan")
+"""What `plangraph.asking.totals` makes rows by, named here for the same reason."""
+
 
 def _command(module: str, name: str) -> Command:
     """A command whose module is loaded when it is run: a query need not wait for the validator."""
@@ -259,6 +262,48 @@ def _view(words: _Words) -> None:
     words.store()
     words.asked_backend()
     words.add("-o", "--output", type=Path, metavar="FILE.html", ja="書き出すファイル", en="the file to write")
+
+
+def _totals(words: _Words) -> None:
+    words.add(
+        "--by",
+        choices=TOTALS_BY,
+        default=TOTALS_BY[0],
+        ja="行の分け方（既定: policy。施策、段、部課、区分、年度、計画）",
+        en="what the rows are made by (default: policy)",
+    )
+    words.add(
+        "--of",
+        metavar="KEY",
+        ja="一つの行だけを、根拠のすべてとともに示す（番号、名、IRI）",
+        en="one row only, with its whole proof: its code, name or IRI",
+    )
+    words.add(
+        "--plan",
+        default="",
+        metavar="TEXT_OR_IRI",
+        ja="一つの計画に限る（題名の一部または IRI）",
+        en="one plan only, by a part of its title or its IRI",
+    )
+    words.add("--year", type=int, metavar="YEAR", ja="一つの年度に限る（西暦）", en="one fiscal year only")
+    words.add(
+        "--level",
+        default="",
+        metavar="NAME",
+        ja="施策の行を一つの段（章、施策など）に限る",
+        en="policies of one printed level only",
+    )
+    words.add(
+        "--spread",
+        choices=("home", "equal"),
+        default="home",
+        ja="事業費を置く施策（既定: 本掲だけ。equal は掲載されている施策に等分する）",
+        en="where a project's money goes (default: its home; equal: shares to every policy that lists it)",
+    )
+    words.store()
+    words.asked_backend()
+    words.format("text", "json", "csv", "xlsx")
+    words.output()
 
 
 def _export(words: _Words) -> None:
@@ -503,6 +548,14 @@ _COMMANDS: dict[str, tuple[Command, Bilingual, Callable[[_Words], None]]] = {
             "周りの図を、一つの HTML ファイルにします。", "A stand-alone picture of the neighbourhood."
         ),
         _view,
+    ),
+    "totals": (
+        _command("totals", "totals_command"),
+        Bilingual(
+            "事業費を、印字のとおりと一度だけ数えた額とで並べ、除いたものとその理由を示します。",
+            "Money as printed and counted once, side by side, with what was left out and why.",
+        ),
+        _totals,
     ),
     "export": (
         _command("export", "export_command"),
