@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve build editor test lint types reference bench soak interop fuzz lock clean
+.PHONY: serve build editor test lint types reference pictures bench soak interop fuzz lock clean
 
 serve: $(VENV)/.runtime
 	@$(BIN)/plangraph build --store $(STORE)
@@ -27,13 +27,17 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
-# The SPARQL editor of web/, after its sources were changed.
+# The SPARQL editor and the design tokens of web/, after their sources were changed.
 editor: $(VENV)/.runtime
 	$(BIN)/python hatch_build.py
 
 # The reference pages, made from the code; a test says when they are stale.
 reference: $(VENV)/.dev
 	$(BIN)/python tools/make_reference.py
+
+# Every page in both languages, three widths, light and dark, and on paper; to build/pictures/.
+pictures: $(VENV)/.dev
+	$(BIN)/python tools/take_pictures.py
 
 # Reading, building and asking beside peers; tables go to build/bench/.
 bench: $(VENV)/.dev
@@ -72,7 +76,8 @@ $(VENV)/.runtime: $(VENV)/bin/python requirements/runtime.txt requirements/build
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt tools/install_browser.py
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt tools/install_browser.py tools/install_axe.py $(wildcard web/testing/*.json)
 	$(PIP) --require-hashes -r requirements/dev.txt
 	$(BIN)/python tools/install_browser.py
+	$(BIN)/python tools/install_axe.py
 	@touch $@

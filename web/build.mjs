@@ -1,4 +1,4 @@
-// Bundles the editor into the folder named on the command line: editor.js, editor.css, LICENSES.txt.
+// Bundles into the folder named on the command line: editor.js, editor.css, tokens.css, LICENSES.txt.
 import { build } from "esbuild";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
@@ -9,7 +9,7 @@ const out = resolve(process.argv[2] ?? join(here, "built"));
 
 const { metafile } = await build({
   absWorkingDir: here,
-  entryPoints: { editor: "editor.js" },
+  entryPoints: { editor: "editor.js", tokens: "@digital-go-jp/design-tokens/dist/tokens.css" },
   bundle: true,
   minify: true,
   charset: "utf8",
@@ -26,7 +26,9 @@ await writeFile(join(out, "LICENSES.txt"), await licences(Object.keys(metafile.i
 
 // YASGUI's file holds its dependencies already, so the lock file, not what esbuild read, says whose code it is.
 async function licences(inputs) {
-  if (!inputs.some((name) => name.includes("@zazuko/yasgui"))) throw new Error("the bundle is without YASGUI");
+  for (const name of ["@zazuko/yasgui", "@digital-go-jp/design-tokens"]) {
+    if (!inputs.some((input) => input.includes(name))) throw new Error(`the bundle is without ${name}`);
+  }
   const lock = JSON.parse(await readFile(join(here, "package-lock.json"), "utf8"));
   const parts = [];
   for (const [path, about] of Object.entries(lock.packages)) {

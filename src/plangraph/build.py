@@ -14,6 +14,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from plangraph.asking.examples import EXAMPLES, examples_to_triples
 from plangraph.asking.queries import load_queries
+from plangraph.asking.search_index import keep_index
 from plangraph.bundled import bundled
 from plangraph.errors import SourceError
 from plangraph.graph.catalogue import catalogue_to_triples
@@ -21,7 +22,7 @@ from plangraph.graph.embedded import EmbeddedEndpoint
 from plangraph.graph.files import folder_to_quads
 from plangraph.graph.from_records import document_to_quads, links_to_quads, with_unnamed_graph
 from plangraph.graph.iris import DEFAULT_BASE, Iris
-from plangraph.graph.store import write_version
+from plangraph.graph.store import open_version, write_version
 from plangraph.graph.vocabulary import term
 from plangraph.graph.void import count_graph, statistics_to_triples
 from plangraph.model.records import DocumentRecords
@@ -64,6 +65,9 @@ def build(
     progress("store", 0, 1)
     name = write_version(store, with_unnamed_graph(quads, Iris(base)), _run(Iris(base), documents))
     progress("store", 1, 1)
+    progress("search", 0, 1)
+    keep_index(store, name, EmbeddedEndpoint(open_version(store, name)))
+    progress("search", 1, 1)
     return Built(tuple(documents), links, len(quads), name)
 
 

@@ -40,6 +40,18 @@ def made_quads() -> list[Quad]:
     return made + [Quad(q.subject, q.predicate, q.object) for q in ontology]
 
 
+@pytest.fixture(scope="session")
+def rolling_quads() -> list[Quad]:
+    """Two editions of a made city's rolling plan, with 部 and 課, related divisions and a guideline."""
+    return [
+        *parse(path=HERE / "rolling-city.trig", format=RdfFormat.TRIG),
+        *(
+            Quad(q.subject, q.predicate, q.object)
+            for q in folder_to_quads(bundled("ontology"), Iris().graph("ontology"))
+        ),
+    ]
+
+
 @contextmanager
 def _over(kind: str, quads: list[Quad], folder: Path) -> Iterator[Endpoint]:
     if kind == "embedded":
@@ -69,4 +81,13 @@ def made(
 ) -> Iterator[Endpoint]:
     """The made city, over each kind of endpoint."""
     with _over(request.param, made_quads, tmp_path_factory.mktemp("made")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session", params=BOTH)
+def rolling(
+    request: pytest.FixtureRequest, rolling_quads: list[Quad], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Endpoint]:
+    """The made city with two editions, over each kind of endpoint."""
+    with _over(request.param, rolling_quads, tmp_path_factory.mktemp("rolling")) as found:
         yield found

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from plangraph.asking.trace import render_trace, trace, trace_to_json
+from plangraph.asking.trace_picture import trace_svg
 from plangraph.errors import NotFoundError, SeveralFoundError
 from plangraph.graph.endpoint import Endpoint
 
@@ -248,3 +249,117 @@ def test_the_text_says_that_the_money_is_not_in_the_graph(endpoint: Endpoint) ->
     assert "本掲 創2-3 は未読のため、金額はこのグラフにありません" in render_trace(
         trace(endpoint, "不登校"), "ja"
     )
+
+
+def test_every_statement_has_its_place(endpoint: Endpoint) -> None:
+    """The work of 平成24年度 stands on line 53, its million and the printed total on line 54, each with its words."""
+    home = traced(endpoint, STATION)["home"]
+    assert picked(home["contents"], "fiscal_year", "text", "place") == [
+        (2012, "地域活動情報ステーションの運用", "line=53"),
+        (2013, "継続", "line=53"),
+        (2014, "継続", "line=53"),
+    ]
+    assert picked(home["costs"], "kind", "first_year", "last_year", "amount_yen", "place") == [
+        ("cost", 2012, 2012, 1_000_000, "line=54"),
+        ("cost", 2013, 2013, 1_000_000, "line=54"),
+        ("cost", 2014, 2014, 2_000_000, "line=54"),
+        ("total", 2012, 2014, 4_000_000, "line=54"),
+    ]
+    for said in (*home["contents"], *home["costs"]):
+        assert said["document"] == "002_5e10e91ed6475fb9.txt"
+    assert home["costs"][0]["quote"].startswith("事業費(百万円)\t4\t1\t1")
+
+
+def test_a_mark_says_what_it_led_to(endpoint: Endpoint) -> None:
+    """協2-2 was read and has the listing; 安2-3 was not, and only its chapter's name is known."""
+    found = traced(endpoint, STATION)
+    (mark,) = found["home"]["marks"]
+    assert (mark["code"], mark["title"], mark["read"]) == ("協2-2", "地域情報化の推進", True)
+    assert mark["joined"] == [{"iri": found["relistings"][0]["iri"], "policy_code": "協2-2"}]
+    (away,) = traced(endpoint, "災害情報")["home"]["marks"]
+    assert (away["code"], away["title"], away["read"], away["joined"]) == (
+        "安2-3",
+        "安心で快適に暮らすまちづくり",
+        False,
+        [],
+    )
+
+
+def test_sides_that_agree(endpoint: Endpoint) -> None:
+    """地域活動情報ステーション: both sides print 協働コミュニティ課 and 重点 新規."""
+    found = traced(endpoint, STATION)
+    assert (found["divisions_agree"], found["designations_agree"]) == (True, True)
+    assert found["designations_by_side"] == [
+        {"policy_code": "協1-2", "names": ["重点", "新規"]},
+        {"policy_code": "協2-2", "names": ["重点", "新規"]},
+    ]
+
+
+def test_one_side_has_nothing_to_agree_with(endpoint: Endpoint) -> None:
+    """A project listed once is not said to agree."""
+    found = traced(endpoint, "庁舎機能の整理統合についての検討")
+    assert found["divisions_agree"] is None
+    assert "一致" not in render_trace(trace(endpoint, "庁舎機能の整理統合についての検討"), "ja")
+
+
+def test_sides_that_differ(rolling: Endpoint) -> None:
+    """甲1 says 企画課 and 重点 新規, 甲2 says 情報課 and 重点; 総務課 is related at 甲1."""
+    found = traced(rolling, "二つの版の事業")
+    assert (found["divisions_agree"], found["designations_agree"]) == (False, False)
+    assert found["divisions_by_side"] == [
+        {"policy_code": "甲1", "names": ["企画部 企画課"]},
+        {"policy_code": "甲2", "names": ["企画部 情報課"]},
+    ]
+    assert picked(found["related_divisions"], "name", "policy_code") == [("総務課", "甲1")]
+    text = render_trace(trace(rolling, "二つの版の事業"), "ja")
+    assert "所管が掲載によって違います: 甲1 は 企画部 企画課、甲2 は 企画部 情報課。" in text
+
+
+def test_amounts_of_two_editions_are_kept_apart(rolling: Endpoint) -> None:
+    """平成25年度版 says 20, 30 (25 to 35), 未定; 平成24年度版 said 100, 200, 300. The top is the latest's."""
+    found = traced(rolling, "二つの版の事業")
+    assert found["plan"]["title"] == "平成25年度版"
+    assert picked(found["costs"], "fiscal_year", "amount_yen", "low_yen", "high_yen") == [
+        (2013, 20, 20, 20),
+        (2014, 30, 25, 35),
+        (2015, None, None, None),
+    ]
+    assert found["total_yen"] is None
+    assert found["home"]["policy_code"] == "甲1"
+    assert found["other_homes"] == []
+    assert picked(found["plans"], "title", "first_year", "total_yen") == [
+        ("平成25年度版", 2013, None),
+        ("平成24年度版", 2012, 600),
+    ]
+    assert picked(found["plans"][1]["costs"], "fiscal_year", "amount_yen") == [
+        (2012, 100),
+        (2013, 200),
+        (2014, 300),
+    ]
+    assert len(found["listings"]) == 3
+    text = render_trace(trace(rolling, "二つの版の事業"), "ja")
+    assert (
+        text.index("■ 平成25年度版") < text.index("20円") < text.index("■ 平成24年度版") < text.index("100円")
+    )
+
+
+def test_a_project_that_no_plan_lists(made: Endpoint) -> None:
+    """その三 is known as a carrier alone: said so, without an error, in every form."""
+    found = trace(made, "輪の事業その三")
+    assert (found.plans, found.home, found.total_yen) == ((), None, None)
+    assert "どの計画にも掲載がありません" in render_trace(found, "ja")
+    assert trace_to_json(found)["plan"] is None
+    assert "輪の事業その三" in trace_svg(found, "ja")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ＩＣＴを活用した 市民参加手法の充実",
+        "ict・を活用した市民参加",
+        "ICTを活用した市民参加手法の充実（協2-2で再掲）",
+    ],
+)
+def test_width_spaces_and_marks_do_not_matter(endpoint: Endpoint, text: str) -> None:
+    """All of these find the one project."""
+    assert trace(endpoint, text).project == "ICTを活用した市民参加手法の充実"

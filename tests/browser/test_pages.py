@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 
 TITLE = "地域活動情報ステーションの活用"
 PROJECT = f"https://w3id.org/plangraph/id/project/13229/{TITLE}"
+DIVISION = "生活文化スポーツ部 協働コミュニティ課"
 DRAWN = "() => document.body.dataset.drawn === 'true'"
 COLOURS = """() => {
   const canvas = document.querySelector("#picture canvas");
@@ -53,6 +54,33 @@ def test_the_front_page_leads_to_a_trace(page: Page, address: str) -> None:
     page.keyboard.press("Enter")
     page.get_by_role("link", name="再掲を追う").last.click()
     expect(page.locator("h1")).to_have_text(TITLE)
+
+
+def test_from_a_division_to_a_trace_with_its_picture(page: Page, address: str) -> None:
+    """From the index to what hangs on a division, to one of its projects, whose picture is drawn with words in it."""
+    page.goto(address + "/impact")
+    page.get_by_role("link", name=DIVISION).click()
+    expect(page.locator("h1")).to_have_text(f"{DIVISION} の影響")
+    page.get_by_role("link", name=TITLE).first.click()
+    expect(page.locator("h1")).to_have_text(TITLE)
+    picture = page.get_by_role("img", name=f"{TITLE} の再掲の図")
+    expect(picture).to_be_visible()
+    expect(picture).to_contain_text("協働のまちづくりの推進")
+    box = picture.bounding_box()
+    assert box is not None
+    assert box["width"] > 600
+    dashed = picture.locator("path.edge-relisting").first
+    assert dashed.evaluate("(line) => getComputedStyle(line).strokeDasharray") != "none"
+
+
+def test_the_picture_of_a_trace_is_light_in_the_dark(page: Page, address: str) -> None:
+    """Its words have the colour of the page's, and the phone scrolls it inside its frame."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{address}/trace?project={quote(PROJECT)}")
+    colour = "(one) => getComputedStyle(one).fill"
+    assert page.locator("svg.trace-picture text").first.evaluate(colour) == "rgb(236, 238, 242)"
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_the_picture_is_drawn(page: Page, address: str) -> None:
@@ -111,7 +139,7 @@ def test_the_picture_fits_a_phone_in_the_dark(page: Page, address: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/trace", "/search?q=情報", "/validation", "/sparql", "/ontology", "/docs", "/source/13222-higashikurume-h31-policy01",
+    ["/", "/trace", "/impact", f"/impact?of={quote(DIVISION)}", "/search?q=情報", "/validation", "/sparql", "/ontology", "/docs", "/source/13222-higashikurume-h31-policy01",
      f"/trace?project={quote(PROJECT)}", f"/id/project/13229/{quote(TITLE)}"],
 )  # fmt: skip
 def test_every_page_fits_a_phone(page: Page, address: str, path: str) -> None:

@@ -80,6 +80,8 @@ def test_the_editor_travels(wheel: Path) -> None:
     assert archive.read(BUILT + "SOURCES.sha256").decode() == load_hook().sources_mark()
     assert b"CodeMirror" in archive.read(BUILT + "editor.js")
     assert b".CodeMirror" in archive.read(BUILT + "editor.css")
+    assert b"--color-primitive-blue-900" in archive.read(BUILT + "tokens.css")
+    assert not [name for name in archive.namelist() if "axe" in name], "MPL-2.0, for the tests alone"
     licences = archive.read(BUILT + "LICENSES.txt").decode()
     for name, about in locked().items():
         if name and not about.get("dev"):

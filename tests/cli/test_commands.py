@@ -235,6 +235,30 @@ def test_export_comes_back(place: Path, form: str) -> None:
         assert len({quad[0] for quad in quads if quad[1:3] == (rdflib.RDF.type, listing)}) == 39
 
 
+def test_impact_in_every_form(place: Path) -> None:
+    """Text with the money, JSON with its keys, CSV with a header, and one page that needs nothing."""
+    text = run("impact", "協働コミュニティ課", "--steps", "1", cwd=place)
+    assert text.returncode == 0
+    assert "平成24年度  単独 22,000,000円" in text.stdout
+    found = json.loads(run("impact", "協働コミュニティ課", "--format", "json", cwd=place).stdout)
+    assert {"of", "steps", "reached", "projects", "money", "printed"} <= found.keys()
+    table = run("impact", "協働コミュニティ課", "--format", "csv", "--table", "printed", cwd=place)
+    assert table.stdout.lstrip("\ufeff").startswith("document,place,names,stated,quote")
+    page = run("impact", "協働コミュニティ課", "--format", "html", cwd=place).stdout
+    assert "://" not in page
+    assert "122-123" in page.replace("–", "-")
+
+
+def test_impact_of_something_else_is_a_no(place: Path) -> None:
+    """A project: exit 1, what it is and which command fits; a scenario that does not fit: exit 2."""
+    wrong = run("impact", "地域活動情報ステーションの活用", cwd=place)
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert "は事業です" in wrong.stderr
+    assert "plangraph trace" in wrong.stderr
+    assert run("impact", "存在しない課", cwd=place).returncode == 1
+    assert run("impact", "協働の指針", "--scenario", "merge", cwd=place).returncode == 2
+
+
 def test_trace_as_a_page_needs_nothing(place: Path) -> None:
     """The HTML of a trace is one file with the title, both places and the quote, and no address outside."""
     page = run("trace", "ホームページの充実", "--format", "html", cwd=place).stdout

@@ -16,6 +16,7 @@ from .running import PAGE, served, write_turtle
 BASE = "https://example.org/id/"
 EVIL = """</script><script>alert(1)</script><img src=x onerror=alert(2)>"'`{{7*7}}${7*7}"""
 PROJECT = BASE + "project/1/evil"
+DIVISION = BASE + "division/1/evil"
 BIDI = "請求\u202e0001\u202c\u200b円"
 TRIG = f"""
 PREFIX plg: <https://w3id.org/plangraph/ontology#>
@@ -31,7 +32,8 @@ GRAPH <{BASE}graph/document/d> {{
   <{PROJECT}> a plg:MainProject ; rdfs:label '''{EVIL}''' ; rdfs:seeAlso <javascript:alert(3)>, <data:text/html,x> ;
     rdfs:comment "{BIDI}" ; plg:carriedByText '''{EVIL}''' .
   <{BASE}listing/1> a plg:Listing ; plg:order 1 ; plg:listsProject <{PROJECT}> ; plg:listedUnder <{BASE}policy/1/1> ;
-    plg:listingRole plg:Home ; rdfs:label '''{EVIL}''' ; plg:fromDocument <{BASE}document/d> .
+    plg:listingRole plg:Home ; rdfs:label '''{EVIL}''' ; plg:fromDocument <{BASE}document/d> ; plg:responsibleDivision <{DIVISION}> .
+  <{DIVISION}> a plg:Division ; rdfs:label '''{EVIL}''' .
 }}
 GRAPH <{BASE}graph/provenance/d> {{
   <{BASE}document/d> plg:sourceText '''{EVIL}\nline 2''' .
@@ -41,8 +43,8 @@ GRAPH <{BASE}graph/provenance/d> {{
 """
 THING = "/id/project/1/evil"
 PAGES = [
-    "/", "/trace", f"/trace?project={quote(PROJECT, safe='')}", "/graph", f"/graph?focus={quote(PROJECT, safe='')}",
-    THING, "/id/policy/1/1", "/id/source/1", "/source/d", f"/search?q={quote(EVIL)}", f"/trace?project={quote(EVIL)}",
+    "/", "/trace", f"/trace?project={quote(PROJECT, safe='')}", f"/trace.svg?project={quote(PROJECT, safe='')}", "/graph", f"/graph?focus={quote(PROJECT, safe='')}",
+    "/impact", f"/impact?of={quote(DIVISION, safe='')}&scenario=close", f"/impact?of={quote(EVIL)}", THING, "/id/policy/1/1", "/id/source/1", "/source/d", f"/search?q={quote(EVIL)}", f"/trace?project={quote(EVIL)}",
     f"/graph?focus={quote(EVIL)}", f"/sparql?query={quote(EVIL)}", "/validation", f"/id/{quote(EVIL)}", f"/source/{quote(EVIL)}",
     f"/{quote(EVIL)}", f"/?lang={quote(EVIL)}", f"/search?q=x&{quote(EVIL)}={quote(EVIL)}",
 ]  # fmt: skip

@@ -166,6 +166,15 @@ def test_a_trace_is_json(client: httpx.Client) -> None:
     assert client.get("/trace.json", params={"project": PROJECT}, headers=PAGE).json() == trace
 
 
+def test_a_trace_is_a_picture(client: httpx.Client) -> None:
+    """In the page, and at /trace.svg by itself, in both languages."""
+    assert '<svg xmlns="http://www.w3.org/2000/svg"' in page_of(client, "/trace", project=PROJECT)
+    alone = client.get("/trace.svg", params={"project": "地域活動情報", "lang": "en"})
+    assert alone.headers["content-type"].startswith("image/svg+xml")
+    assert "Divisions, guidelines" in alone.text
+    assert client.get("/trace.svg", params={"project": "存在しない事業"}).status_code == 404
+
+
 def test_a_trace_of_several_names_them(client: httpx.Client) -> None:
     """300, and the candidates for both kinds of reader."""
     several = client.get("/trace", params={"project": "情報"}, headers=JSON)
@@ -174,6 +183,53 @@ def test_a_trace_of_several_names_them(client: httpx.Client) -> None:
     page = client.get("/trace", params={"project": "情報"}, headers=PAGE)
     assert page.status_code == 300
     assert TITLE in page.text
+
+
+def test_an_impact_is_a_page(client: httpx.Client) -> None:
+    """Projects with links to their traces, money counted once, the lines to print anew, and the way by which it came."""
+    text = page_of(client, "/impact", of="協働コミュニティ課")
+    for said in (
+        "単独",
+        "22,000,000円",
+        "13,000,000～21,500,000円",
+        "122–123 行目",
+        "他事業で実施・計上",
+        "2 段目",
+    ):
+        assert said in text
+    assert f"/trace?project={quote(PROJECT, safe='')}" in text
+
+
+def test_an_impact_is_data(client: httpx.Client) -> None:
+    """JSON by Accept and at /impact.json, several subjects, each table as CSV."""
+    params = [("of", "協働コミュニティ課"), ("of", "文化振興課"), ("steps", "1")]
+    found = client.get("/impact", params=params, headers=JSON).json()
+    assert [one["label"] for one in found["of"]] == [
+        "生活文化スポーツ部 協働コミュニティ課",
+        "生活文化スポーツ部 文化振興課",
+    ]
+    assert {one["step"] for one in found["reached"]} == {1}
+    assert client.get("/impact.json", params=params, headers=PAGE).json() == found
+    table = client.get("/impact.csv", params=[*params, ("table", "money")])
+    assert table.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "2012,solely," in table.text
+    assert client.get("/impact.csv", params=[*params, ("table", "x")]).status_code == 404
+
+
+def test_an_impact_of_nothing_offers_what_there_is(client: httpx.Client) -> None:
+    """The index has each 部 with its 課 and counts; several hits are offered; wrong kinds and words are told."""
+    index = page_of(client, "/impact")
+    assert "生活文化スポーツ部" in index
+    assert "人材育成基本方針" in index
+    several = client.get("/impact", params={"of": "広報"}, headers=PAGE)
+    assert several.status_code == 300
+    assert "企画部 秘書広報課" in several.text
+    assert len(client.get("/impact", params={"of": "広報"}, headers=JSON).json()["candidates"]) == 2
+    wrong = client.get("/impact", params={"of": TITLE}, headers=JSON)
+    assert wrong.status_code == 404
+    assert "plangraph trace" in wrong.json()["detail"]
+    assert client.get("/impact", headers=JSON).status_code == 404
+    assert client.get("/impact", params={"of": "文化振興課", "steps": "99"}, headers=JSON).status_code == 400
 
 
 def test_search_finds_by_part_code_and_width(client: httpx.Client) -> None:
@@ -316,7 +372,7 @@ def test_a_fault_inside_is_told_without_its_trace(
     def fail(*_: object) -> None:
         raise RuntimeError("secret words")
 
-    monkeypatch.setattr("plangraph.serving.trace_pages.names_of", fail)
+    monkeypatch.setattr("plangraph.serving.search_pages.index_of", fail)
     response = client.get("/search", params={"q": "x"})
     problem_of(response, 500)
     assert "secret" not in response.text
@@ -344,4 +400,5 @@ def test_parts_and_years_are_shown_as_people_say_them(client: httpx.Client) -> N
 
 def test_the_front_page_counts_every_line(client: httpx.Client) -> None:
     """Lines read, repaired and not read add up to all lines of the document."""
-    assert "513行（そのまま283、補って230、未読0）" in client.get("/", headers=PAGE).text
+    said = client.get("/", headers=PAGE).text.replace("<wbr>", "")
+    assert "513行（そのまま283、補って230、未読0）" in said

@@ -35,7 +35,10 @@ def test_no_key_is_missing() -> None:
 def test_no_key_is_idle() -> None:
     """Every text is said somewhere."""
     legend = {f"picture.{style}" for style in ("home", "relisting", "oneway", "carried", "other")}
-    idle = {key for key in Texts.load().by_key if key.partition(".")[0] not in MADE} - used() - legend
+    said = used()
+    begun = tuple(key for key in said if key.endswith("_"))  # what follows is put together from what the graph says
+    known = {key for key in Texts.load().by_key if key.partition(".")[0] not in MADE}
+    idle = {key for key in known - said - legend if not (begun and key.startswith(begun))}
     assert not idle
 
 

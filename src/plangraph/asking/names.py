@@ -93,9 +93,9 @@ class _Thing:
     def loose(self) -> set[str]:
         return {search_key(text) for text in self.labels | self.aliases}
 
-    def rank(self, text: str, key: str) -> int | None:
-        """How well a text fits; None where it does not."""
-        if text == self.iri or _folded(text) in self.exact or _code_key(text) in self.exact:
+    def rank(self, text: str, key: str, folded: str, code: str) -> int | None:
+        """How well a text fits, given in all its forms; None where it does not."""
+        if text == self.iri or folded in self.exact or code in self.exact:
             return 0
         if not key:
             return None
@@ -103,13 +103,13 @@ class _Thing:
             return 1
         if any(loose.startswith(key) for loose in self.loose):
             return 2
-        if any(key in loose for loose in self.loose) or self._in_address(text):
+        if any(key in loose for loose in self.loose) or self._in_address(folded):
             return 3
-        return 3 if self.code and _code_key(text) in _code_key(self.code) else None
+        return 3 if self.code and code in _code_key(self.code) else None
 
-    def _in_address(self, text: str) -> bool:
+    def _in_address(self, folded: str) -> bool:
         """A piece of an address shows itself by a slash or tilde; any shorter word would fit them all."""
-        return ("/" in text or "~" in text) and _folded(text) in self.iri.casefold()
+        return ("/" in folded or "~" in folded) and folded in self.iri.casefold()
 
 
 def search_key(text: str) -> str:
@@ -158,8 +158,8 @@ class Names:
     def find(self, text: str) -> tuple[Hit, ...]:
         """Everything that answers to a text, the best first, then by kind and code."""
         text = text.strip()
-        key = search_key(text)
-        ranked = ((thing.rank(text, key), thing) for thing in self.things)
+        key, folded, code = search_key(text), _folded(text), _code_key(text)
+        ranked = ((thing.rank(text, key, folded, code), thing) for thing in self.things)
         hits = [_hit(thing, rank) for rank, thing in ranked if rank is not None]
         return tuple(sorted(hits, key=_best_first))
 

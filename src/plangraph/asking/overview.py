@@ -125,8 +125,8 @@ def overview(endpoint: Endpoint) -> Overview:
         states[word(row.get("state"))] += int(row["count"])
     money, cells = _money(endpoint)
     return Overview(
-        documents=_documents(endpoint),
-        counts=_counted(endpoint),
+        documents=loaded_documents(endpoint),
+        counts=class_counts(endpoint),
         roles=dict(sorted(roles.items())),
         states=dict(sorted(states.items())),
         findings={
@@ -138,12 +138,14 @@ def overview(endpoint: Endpoint) -> Overview:
     )
 
 
-def _counted(endpoint: Endpoint) -> dict[str, int]:
+def class_counts(endpoint: Endpoint) -> dict[str, int]:
+    """How many things there are of each class that the front page counts; quick at any size."""
     found = {row["class"].removeprefix(PLG_IRI): int(row["count"]) for row in select(endpoint, _CLASSES)}
     return {name: found.get(name, 0) for name in _COUNTED}
 
 
-def _documents(endpoint: Endpoint) -> tuple[LoadedDocument, ...]:
+def loaded_documents(endpoint: Endpoint) -> tuple[LoadedDocument, ...]:
+    """Every document with its account of lines; quick at any size."""
     lines = {row["document"]: row for row in select(endpoint, _DOCUMENTS)}
     found = []
     for iri, document in documents_of(endpoint).items():

@@ -1,105 +1,66 @@
-"""A trace as JSON and as plain text."""
+"""A trace as plain text that a planner can read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from plangraph.asking.traced import Carrier, Trace, TracedCost, TracedListing
+from plangraph.asking.traced import (
+    Carrier,
+    Sides,
+    Trace,
+    TracedCost,
+    TracedDivision,
+    TracedListing,
+    TracedMark,
+    TracedPart,
+    TracedPlan,
+)
 from plangraph.model.fiscal_years import fiscal_year_label
 from plangraph.model.texts import Bilingual, Lang
 
 
-def trace_to_json(trace: Trace) -> dict[str, Any]:
-    """The trace as `plangraph trace --format json` and `/trace` give it.
-
-    What no document prints is null: the place of a listing known by a mark alone, the address of a project not found.
-    `state` is "" without a mark.
-    """
-    return {
-        "project": trace.project,
-        "iri": trace.iri,
-        "listings": [_listing(item) for item in trace.listings],
-        "home": _listing(trace.home) if trace.home else None,
-        "home_code": trace.home_code,
-        "other_homes": [_listing(item) for item in trace.other_homes],
-        "relistings": [_listing(item) for item in trace.relistings],
-        "carried_by": [_carrier(item) for item in trace.carried_by],
-        "counted_in": [_carrier(item) for item in trace.counted_in],
-        "divisions": [
-            {"name": d.name, "iri": d.iri, "and_others": d.and_others, "policy_code": d.policy_code}
-            for d in trace.divisions
-        ],
-        "guidelines": [{"name": name, "iri": iri} for name, iri in trace.guidelines],
-        "costs": [
-            {
-                "fiscal_year": cost.fiscal_year,
-                "amount_yen": cost.amount_yen,
-                "amount_status": cost.amount_status,
-                "low_yen": cost.low_yen,
-                "high_yen": cost.high_yen,
-                "derivation": cost.derivation or None,
-            }
-            for cost in trace.costs
-        ],
-        "total_yen": trace.total_yen,
-        "total_printed": trace.total_printed,
-    }
-
-
-def _listing(item: TracedListing) -> dict[str, Any]:
-    return {
-        "iri": item.iri or None,
-        "policy_code": item.policy_code,
-        "policy_title": item.policy_title,
-        "policy_iri": item.policy_iri or None,
-        "role": item.role,
-        "marked_code": item.marked_code,
-        "state": item.state,
-        "note": {"ja": item.note.ja, "en": item.note.en},
-        "document": item.document or None,
-        "place": item.place or None,
-        "quote": item.quote or None,
-    }
-
-
-def _carrier(item: Carrier) -> dict[str, Any]:
-    return {
-        "project": item.project,
-        "iri": item.iri,
-        "step": item.step,
-        "home_read": item.home_read,
-        "home_code": item.home_code or None,
-        "closes_cycle": item.closes_cycle,
-    }
-
-
 def render_trace(trace: Trace, lang: Lang) -> str:
-    """The trace as plain text that a planner can read."""
-    blocks = [
-        [trace.project, f"  {trace.iri}"],
-        [*_listings(trace, lang)],
-        [*_carriers(trace, lang)],
-        [*_divisions(trace, lang)],
-        [*_guidelines(trace, lang)],
-        [*_costs(trace, lang)],
-    ]
+    """The trace as plain text; plan by plan, the latest first, where it stands in several."""
+    blocks = [[trace.project, f"  {trace.iri}"]]
+    for plan in trace.plans:
+        if len(trace.plans) > 1:
+            blocks.append([*_plan_head(trace, plan, lang)])
+        blocks += [
+            [*_listings(trace, plan, lang)],
+            [*_divisions(trace, plan, lang)],
+            [*_designations(trace, plan, lang)],
+            [*_costs(trace, plan, lang)],
+        ]
+    if not trace.plans:
+        blocks.append([Bilingual("どの計画にも掲載がありません。", "No plan lists it.")[lang]])
+    blocks += [[*_carriers(trace, lang)], [*_guidelines(trace, lang)]]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def _listings(trace: Trace, lang: Lang) -> Iterator[str]:
+def _plan_head(trace: Trace, plan: TracedPlan, lang: Lang) -> Iterator[str]:
+    years = Bilingual("～", " to ")[lang].join(
+        fiscal_year_label(year, lang) for year in (plan.first_year, plan.last_year) if year
+    )
+    latest = Bilingual("（最新）", " (the latest)")[lang] if plan is trace.latest else ""
+    yield f"■ {plan.title} {years}{latest}"
+
+
+def _listings(trace: Trace, plan: TracedPlan, lang: Lang) -> Iterator[str]:
     yield Bilingual("掲載", "Listings")[lang]
-    by_mark = [item for item in trace.relistings if not item.iri]
-    for item in (*trace.listings, *by_mark):
+    for item in plan.shown:
         yield "  " + _one_line(trace, item, lang)
         if item.note[lang] and item.iri:
             yield f"    {item.note[lang]}"
+        for mark in item.marks:
+            yield f"    {resolved(mark)[lang]}"
         for line in item.quote.splitlines():
             yield f"    | {line}"
-    if trace.home is None:
-        yield "  " + _without_home(trace)[lang]
-    if trace.other_homes:
-        codes = [item.policy_code for item in (trace.home, *trace.other_homes) if item]
+        for part in item.parts:
+            yield from _part(trace, part, lang)
+    if plan.home is None:
+        yield "  " + without_home(plan)[lang]
+    if plan.other_homes:
+        codes = [item.policy_code for item in (plan.home, *plan.other_homes) if item]
         said = Bilingual(
             f"本掲が {'、'.join(codes)} の{len(codes)}か所にあります。事業費は初めの一つだけを数えます。",
             f"{', '.join(codes)} all are homes; only the first one's money is counted.",
@@ -120,17 +81,64 @@ def _one_line(trace: Trace, item: TracedListing, lang: Lang) -> str:
     return (" ／ " if lang == "ja" else " / ").join(parts)
 
 
-def _without_home(trace: Trace) -> Bilingual:
-    if trace.home_code:
+def resolved(mark: TracedMark) -> Bilingual:
+    """What a printed code led to, in a sentence."""
+    if mark.read is None:
+        if mark.joined:
+            at = [code for _, code in mark.joined]
+            return Bilingual(
+                f"記号 {mark.code} → {'、'.join(at)} の掲載",
+                f"mark {mark.code} → the listing at {', '.join(at)}",
+            )
+        return Bilingual(f"記号 {mark.code} → 当たる施策なし", f"mark {mark.code} → no section answers to it")
+    name = f"{mark.code} {mark.title}".strip()
+    if not mark.read:
         return Bilingual(
-            f"本掲は {trace.home_code} にあり、まだ読み込まれていません。",
-            f"The home is in {trace.home_code}, which has not been loaded.",
+            f"記号 {mark.code} → {name}（未読。章の名のみ分かる）"
+            if mark.title
+            else f"記号 {mark.code} → 未読の施策",
+            f"mark {mark.code} → {name} (not read; the chapter's name is known)"
+            if mark.title
+            else f"mark {mark.code} → a section that was not read",
         )
-    if any(item.role == "carried" for item in trace.listings):
+    if mark.joined:
+        return Bilingual(
+            f"記号 {mark.code} → {name}（掲載と照合）", f"mark {mark.code} → {name} (joined to its listing)"
+        )
+    return Bilingual(
+        f"記号 {mark.code} → {name}（読んだが、照合できる掲載がない）",
+        f"mark {mark.code} → {name} (read, and no listing there answers)",
+    )
+
+
+def without_home(plan: TracedPlan) -> Bilingual:
+    """Why a project has no home in a plan."""
+    if plan.home_code:
+        return Bilingual(
+            f"本掲は {plan.home_code} にあり、まだ読み込まれていません。",
+            f"The home is in {plan.home_code}, which has not been loaded.",
+        )
+    if any(item.role == "carried" for item in plan.listings):
         return Bilingual(
             "実施または計上は他の事業によります。", "The work or its money is left to another project."
         )
     return Bilingual("本掲は見つかりません。", "There is no home.")
+
+
+def _part(trace: Trace, part: TracedPart, lang: Lang) -> Iterator[str]:
+    """A statement that says something, with its place; the empty cells of a relisting say nothing of their own."""
+    if part.kind == "content":
+        said = part.text
+    elif part.amount_yen is not None or part.amount_status in ("undetermined", "lost"):
+        said = _amount(trace, part, lang)
+        if part.kind == "total":
+            said = Bilingual(f"計 {said}", f"total {said}")[lang]
+    else:
+        return
+    years = Bilingual("～", " to ")[lang].join(
+        fiscal_year_label(year, lang) for year in dict.fromkeys((part.first_year, part.last_year)) if year
+    )
+    yield f"    {years}  {said}" + (f"  〔{part.place}〕" if part.place else "")
 
 
 def _carriers(trace: Trace, lang: Lang) -> Iterator[str]:
@@ -155,17 +163,76 @@ def _carrier_note(item: Carrier) -> Bilingual:
     return Bilingual("", "")
 
 
-def _divisions(trace: Trace, lang: Lang) -> Iterator[str]:
-    if not trace.divisions:
-        return
-    yield trace.terms.term("responsibleDivision")[lang]
+def _divisions(trace: Trace, plan: TracedPlan, lang: Lang) -> Iterator[str]:
+    if plan.divisions:
+        yield trace.terms.term("responsibleDivision")[lang]
+        yield from _offices(plan.divisions, lang)
+    agreement = offices_agree(plan)
+    if agreement is not None:
+        yield "  " + agreement[lang]
+    if plan.related:
+        yield trace.terms.term("relatedDivision")[lang]
+        yield from _offices(plan.related, lang)
+
+
+def _offices(divisions: tuple[TracedDivision, ...], lang: Lang) -> Iterator[str]:
     sides: dict[tuple[str, bool], list[str]] = {}
-    for item in trace.divisions:
+    for item in divisions:
         sides.setdefault((item.name, item.and_others), []).append(item.policy_code)
     for (name, and_others), codes in sides.items():
         others = Bilingual(" 他", " and others")[lang] if and_others else ""
         joined = Bilingual(f"（{'、'.join(codes)}）", f" ({', '.join(codes)})")[lang] if any(codes) else ""
         yield f"  {name}{others}{joined}"
+
+
+def _designations(trace: Trace, plan: TracedPlan, lang: Lang) -> Iterator[str]:
+    if not plan.designations.by_code:
+        return
+    yield trace.terms.term("designation")[lang]
+    for code, names in plan.designations.by_code:
+        yield f"  {' '.join(names)}" + Bilingual(f"（{code}）", f" ({code})")[lang]
+    agreement = designations_agree(plan)
+    if agreement is not None:
+        yield "  " + agreement[lang]
+
+
+def offices_agree(plan: TracedPlan) -> Bilingual | None:
+    """Whether the sides name the same divisions in charge; None where a project has one side only."""
+    return _agreement(plan.offices, Bilingual("所管", "divisions in charge"))
+
+
+def designations_agree(plan: TracedPlan) -> Bilingual | None:
+    """Whether the sides print the same designations; None where a project has one side only."""
+    return _agreement(plan.designations, Bilingual("区分", "designations"))
+
+
+def agreement(plan: TracedPlan) -> tuple[Bilingual, ...]:
+    """What is to be said of the agreement of the sides; nothing where a project has one side only."""
+    return tuple(said for said in (offices_agree(plan), designations_agree(plan)) if said is not None)
+
+
+def _agreement(sides: Sides, what: Bilingual) -> Bilingual | None:
+    if len(sides.by_code) + len(sides.silent) < 2:
+        return None
+    silent = Bilingual(
+        f"{'、'.join(sides.silent)} には{what.ja}の印字がありません。" if sides.silent else "",
+        f" {', '.join(sides.silent)}: none printed." if sides.silent else "",
+    )
+    if not sides.by_code:
+        return Bilingual(f"どの側にも{what.ja}の印字がありません。", f"No side prints {what.en}.")
+    if sides.agree is None:
+        code = sides.by_code[0][0]
+        return Bilingual(f"{what.ja}を印字しているのは {code} だけです。", f"Only {code} prints {what.en}.")
+    if sides.agree:
+        return Bilingual(
+            f"{what.ja}は掲載の間で一致しています。{silent.ja}", f"The sides agree on {what.en}.{silent.en}"
+        )
+    ja = "、".join(f"{code} は {'・'.join(names)}" for code, names in sides.by_code)
+    en = "; ".join(f"{code}: {', '.join(names)}" for code, names in sides.by_code)
+    return Bilingual(
+        f"{what.ja}が掲載によって違います: {ja}。{silent.ja}",
+        f"The sides differ in {what.en}: {en}.{silent.en}",
+    )
 
 
 def _guidelines(trace: Trace, lang: Lang) -> Iterator[str]:
@@ -175,24 +242,24 @@ def _guidelines(trace: Trace, lang: Lang) -> Iterator[str]:
         yield f"  {name}"
 
 
-def _costs(trace: Trace, lang: Lang) -> Iterator[str]:
-    if not trace.costs:
+def _costs(trace: Trace, plan: TracedPlan, lang: Lang) -> Iterator[str]:
+    if not plan.costs:
         return
     yield Bilingual("事業費（一度だけ数えた額）", "Cost, counted once")[lang]
-    for cost in trace.costs:
+    for cost in plan.costs:
         yield f"  {fiscal_year_label(cost.fiscal_year, lang)}  {_amount(trace, cost, lang)}"
-    if trace.total_yen is None:
+    if plan.total_yen is None:
         yield "  " + Bilingual("合計は分かりません。", "The total is not known.")[lang]
     else:
         kind = (
             Bilingual("印字された合計", "total as printed")
-            if trace.total_printed
+            if plan.total_printed
             else Bilingual("合計", "total")
         )
-        yield f"  {kind[lang]}  {_yen(trace.total_yen, lang)}"
+        yield f"  {kind[lang]}  {_yen(plan.total_yen, lang)}"
 
 
-def _amount(trace: Trace, cost: TracedCost, lang: Lang) -> str:
+def _amount(trace: Trace, cost: TracedCost | TracedPart, lang: Lang) -> str:
     status = _term(trace, "carriedElsewhere" if cost.amount_status == "carried" else cost.amount_status)[lang]
     if cost.amount_yen is None:
         return status

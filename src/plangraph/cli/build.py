@@ -26,7 +26,12 @@ _PATIENCE = 600.0
 def build_command(options: argparse.Namespace) -> int:
     """documents → store, with the account of what was read."""
     lang: Lang = options.lang
-    steps = {"read": Bilingual("文書", "documents"), "store": Bilingual("ストア", "store"), "load": _LOADING}
+    steps = {
+        "read": Bilingual("文書", "documents"),
+        "store": Bilingual("ストア", "store"),
+        "load": _LOADING,
+        "search": Bilingual("検索の索引", "search index"),
+    }
 
     def progress(step: str, done: int, count: int) -> None:
         if sys.stderr.isatty():

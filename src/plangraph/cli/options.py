@@ -216,6 +216,41 @@ def _trace(words: _Words) -> None:
     words.output()
 
 
+def _impact(words: _Words) -> None:
+    words.add(
+        "things",
+        nargs="+",
+        metavar="TEXT_OR_IRI",
+        ja="部課または指針の名（一部でよい）または IRI。いくつでも",
+        en="a division's or guideline's name, or a part of it, or its IRI; several may be given",
+    )
+    words.store()
+    words.asked_backend()
+    words.add(
+        "--steps",
+        type=_positive,
+        default=2,
+        metavar="N",
+        ja="何段先までたどるか。1は直接かかわるもの（既定: 2）",
+        en="how many links to follow; 1 is what names it directly (default: 2)",
+    )
+    words.add(
+        "--scenario",
+        choices=["merge", "rename", "close", "revise"],
+        ja="想定: 統合 merge、改称 rename、廃止 close は部課、改訂 revise は指針について",
+        en="what is planned: merge, rename, close for divisions, revise for guidelines",
+    )
+    words.format("text", "json", "html", "csv")
+    words.add(
+        "--table",
+        choices=["reached", "money", "printed"],
+        default="reached",
+        ja="CSV にする表: かかわるもの reached、金額 money、名の印字 printed（既定: reached）",
+        en="the table to write as CSV: what is reached, money, or where names are printed (default: reached)",
+    )
+    words.output()
+
+
 def _view(words: _Words) -> None:
     words.add(
         "thing",
@@ -498,6 +533,14 @@ _COMMANDS: dict[str, tuple[Command, Bilingual, Callable[[_Words], None]]] = {
             "Traces a project: home, relistings, divisions, costs counted once.",
         ),
         _trace,
+    ),
+    "impact": (
+        _command("impact", "impact_command"),
+        Bilingual(
+            "部課の統合・改称・廃止や指針の改訂が、どの事業・施策・金額・部課に及ぶかを示します。",
+            "What hangs on a division or guideline: projects, policies, money, other divisions.",
+        ),
+        _impact,
     ),
     "view": (
         _command("trace", "view_command"),

@@ -9,15 +9,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
-from fastapi import Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.routing import Match
 
 from plangraph.asking.queries import ExampleQuery
 from plangraph.model.texts import Lang
 from plangraph.serving.addresses import href, with_parameters
 from plangraph.serving.negotiation import preferred_lang
+from plangraph.serving.phrases import phrased
+from plangraph.serving.styles import style_sheets
 from plangraph.serving.texts import Texts
 from plangraph.serving.versions import Version, Versions
 from plangraph.serving.words import Words
@@ -69,6 +72,28 @@ class PageWords(Words):
         raw: bytes = request.scope["raw_path"]
         self.path = "/" + raw.decode("ascii", "replace").lstrip("/")  # two slashes would name another host
         self.query = request.url.query
+        self.styles = style_sheets()
+        self._app: FastAPI = request.app
+
+    def has(self, path: str) -> bool:
+        """Whether this server answers a GET at a path that a template names; a link that leads nowhere is not shown.
+
+        It asks the routes, so that a page of a new module is in the menus as soon as its router is in the app.
+        """
+        state = self._app.state
+        if not hasattr(state, "known_paths"):
+            state.known_paths = {}
+        known: dict[str, bool] = state.known_paths
+        if path not in known:
+            scope = {"type": "http", "path": path, "root_path": "", "method": "GET", "headers": []}
+            known[path] = any(route.matches(scope)[0] is Match.FULL for route in self._app.router.routes)
+        return known[path]
+
+    def is_at(self, path: str) -> str | None:
+        """What `aria-current` says of a link: "page" on the page itself, "true" on what lies below it."""
+        if self.path == path:
+            return "page"
+        return "true" if self.path.startswith(path + "/") else None
 
     def link(self, path: str, **parameters: str | None) -> str:
         """A link on this server that keeps the language the reader chose."""
@@ -89,8 +114,13 @@ class PageWords(Words):
 
     def other_lang(self) -> str:
         """This page in the other language."""
+        return self.in_lang("en" if self.lang == "ja" else "ja")
+
+    def in_lang(self, lang: Lang | None) -> str:
+        """This page in a language; with None in that which the browser prefers."""
         kept = [(name, value) for name, value in parse_qsl(self.query) if name != "lang"]
-        return f"{self.path}?{urlencode([*kept, ('lang', 'en' if self.lang == 'ja' else 'ja')])}"
+        query = urlencode([*kept, ("lang", lang)] if lang else kept)
+        return f"{self.path}?{query}" if query else self.path
 
     def path_of(self, iri: str) -> str:
         """The part of an address that tells two things of one name apart."""
@@ -130,6 +160,7 @@ def make_templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["script_json"] = script_json
+    environment.filters["phrased"] = phrased
     return environment
 
 

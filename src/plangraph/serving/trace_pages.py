@@ -7,13 +7,14 @@ from fastapi import APIRouter, Request, Response
 from plangraph.asking.names import Hit, Names
 from plangraph.asking.terms import iri_term
 from plangraph.asking.trace import trace, trace_to_json
+from plangraph.asking.trace_picture import trace_svg
 from plangraph.asking.traced import Trace
 from plangraph.errors import SeveralFoundError
 from plangraph.graph.vocabulary import PLG_IRI
 from plangraph.serving.negotiation import page_first
-from plangraph.serving.site import Site, json_answer
+from plangraph.serving.site import CORS, Site, json_answer, request_lang
+from plangraph.serving.trace_view import trace_view
 from plangraph.serving.versions import Version
-from plangraph.serving.viewer import shown_listings
 
 router = APIRouter()
 
@@ -45,8 +46,7 @@ def trace_page(request: Request, project: str = "") -> Response:
         request,
         "trace.html",
         version=version,
-        trace=found,
-        listings=shown_listings(found),
+        **trace_view(found, request_lang(request)),
         query=_query(found.iri),
     )
 
@@ -56,6 +56,19 @@ def trace_json(request: Request, project: str) -> Response:
     """The same as JSON, whatever is accepted."""
     version = Site.of(request).versions.current()
     return json_answer(trace_to_json(_trace(version, project)))
+
+
+@router.get("/trace.svg", summary="Trace of a project as a picture")
+def trace_picture(request: Request, project: str) -> Response:
+    """Policies, listings, the project, divisions and guidelines in columns; no script, and readable alone."""
+    version = Site.of(request).versions.current()
+    lang = request_lang(request)
+    headers = {**CORS, "Vary": "Accept-Language", "Content-Language": lang}
+    return Response(
+        trace_svg(_trace(version, project), lang).encode("utf-8", "replace"),
+        media_type="image/svg+xml",
+        headers=headers,
+    )
 
 
 def _trace(version: Version, project: str) -> Trace:

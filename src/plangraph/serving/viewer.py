@@ -6,7 +6,6 @@ that lies in the pyvis package draws; positions are given, so that nothing has t
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,18 +18,18 @@ import networkx as nx
 
 from plangraph.asking.neighbourhood import FOLDED, POLICIES
 from plangraph.asking.terms import local_name
-from plangraph.asking.traced import Trace, TracedListing
+from plangraph.asking.traced import Trace
+from plangraph.asking.wrapping import wrapped
 from plangraph.model.texts import Bilingual, Lang
 from plangraph.serving.columns import positions
 from plangraph.serving.site import HERE, make_templates
+from plangraph.serving.styles import style_files
 from plangraph.serving.texts import Texts
+from plangraph.serving.trace_view import trace_view
 from plangraph.serving.words import Words
 
 _VIS = Path("lib") / "vis-9.1.2"
-_WRAP = 13
 _LEGEND = ("home", "relisting", "oneway", "carried", "other")
-_CLOSING = frozenset("）」』】、。ー～ゃゅょっャュョッ")
-"""What does not begin a line."""
 _NOT_HELD = frozenset({"oneWay", "twoHomes", "noHome"})
 _STYLES = {
     "home": "home",
@@ -137,45 +136,6 @@ def edge_style(data: Mapping[str, Any]) -> str:
     return _STYLES.get(role, "other")
 
 
-def wrapped(text: str, most: int = _WRAP) -> str:
-    """Break a label into lines of at most some `most` full-width characters, alike in length; Latin words stay whole.
-
-    >>> wrapped("協1-2 地域活動情報ステーションの活用").splitlines()
-    ['協1-2 地域活動情報', 'ステーションの活用']
-    """
-    lines = [""]
-    taken = 0.0
-    whole = sum(map(_width, text))
-    width = whole / math.ceil(whole / most) + 0.5 if whole else 1.0
-    for piece in _pieces(text):
-        size = sum(map(_width, piece))
-        if lines[-1] and taken + size > width and piece not in _CLOSING:
-            lines.append("")
-            taken, piece = 0.0, piece.lstrip()
-        lines[-1] += piece
-        taken += size
-    return "\n".join(lines)
-
-
-def _width(c: str) -> float:
-    return 0.55 if c.isascii() else 1.0
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Runs of ASCII letters and figures, and every other character by itself."""
-    run = ""
-    for c in text:
-        if c.isascii() and not c.isspace():
-            run += c
-            continue
-        if run:
-            yield run
-        run = ""
-        yield c
-    if run:
-        yield run
-
-
 @cache
 def _inline(path: Path) -> str:
     """A script or style sheet as it may stand inside its element."""
@@ -198,7 +158,7 @@ def standalone_html(graph: nx.MultiDiGraph[str], lang: Lang = "ja", focus: str |
         picture=picture,
         title=focused["name"] if focused else None,
         words=picture_words(texts, lang),
-        styles=[_inline(vis_network_folder() / "vis-network.css"), _inline(HERE / "static" / "house.css")],
+        styles=[_inline(vis_network_folder() / "vis-network.css"), *map(_inline, style_files())],
         scripts=[
             _inline(vis_network_folder() / "vis-network.min.js"),
             _inline(HERE / "static" / "picture.js"),
@@ -211,15 +171,9 @@ def standalone_trace_html(found: Trace, lang: Lang = "ja") -> str:
     return _filled(
         "standalone_trace.html",
         Words(Texts.load(), lang),
-        trace=found,
-        listings=shown_listings(found),
-        styles=[_inline(HERE / "static" / "house.css")],
+        **trace_view(found, lang),
+        styles=[*map(_inline, style_files())],
     )
-
-
-def shown_listings(found: Trace) -> list[TracedListing]:
-    """The printed listings, and behind them those that are known by a mark alone."""
-    return [*found.listings, *(listing for listing in found.relistings if not listing.iri)]
 
 
 def _filled(name: str, w: Words, **values: Any) -> str:

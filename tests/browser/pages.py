@@ -1,0 +1,62 @@
+"""The pages that every test of this folder and `tools/take_pictures.py` go through: a new page needs its line here.
+
+All are of the founding documents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+BASE = "https://w3id.org/plangraph/id/"
+TITLE = "地域活動情報ステーションの活用"
+PROJECT = f"{BASE}project/13229/{TITLE}"
+LANGS = ("ja", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page by its name and address. `status` is what it answers; `drawn` is the mark that its scripts set when done.
+
+    `own_weight` is false for those of a heavy part (the editor, the viewer), whose files are counted elsewhere.
+    """
+
+    name: str
+    path: str
+    status: int = 200
+    drawn: str = ""
+    own_weight: bool = True
+
+    def address(self, lang: str) -> str:
+        """The address in a language."""
+        path, mark, fragment = self.path.partition("#")
+        return f"{path}{'&' if '?' in path else '?'}lang={lang}{mark}{fragment}"
+
+
+PAGES = (
+    Shown("front", "/"),
+    Shown("search-empty", "/search"),
+    Shown("search", f"/search?q={quote('情報')}"),
+    Shown("search-nothing", f"/search?q={quote('存在しない語')}"),
+    Shown("search-narrowed", "/search?kind=project&state=mutual&sort=amount"),
+    Shown("trace-index", "/trace"),
+    Shown("trace", f"/trace?project={quote(PROJECT, safe='')}"),
+    Shown("validation", "/validation"),
+    Shown("project", f"/id/project/13229/{quote(TITLE)}"),
+    Shown("policy", f"/id/policy/13222-chouki4-kouki/{quote('01')}"),
+    Shown("plan", "/id/plan/13229-jisshi-2012"),
+    Shown("document", "/id/document/13229-nishitokyo-h24-chapter6"),
+    Shown("source-table", "/source/13229-nishitokyo-h24-chapter6#line=53-54"),
+    Shown("source-sheet", "/source/13222-higashikurume-h31-policy01"),
+    Shown("graph-focus", f"/graph?focus={quote(PROJECT, safe='')}", drawn="drawn", own_weight=False),
+    Shown("graph", "/graph", drawn="drawn", own_weight=False),
+    Shown("sparql", "/sparql", drawn="editor", own_weight=False),
+    Shown("sparql-plain", "/sparql?editor=plain"),
+    Shown("ontology", "/ontology"),
+    Shown("shapes", "/shapes"),
+    Shown("catalogue", "/catalogue"),
+    Shown("examples", "/.well-known/sparql-examples"),
+    Shown("docs", "/docs"),
+    Shown("not-found", "/nothing", status=404),
+)
+BY_NAME = {shown.name: shown for shown in PAGES}
