@@ -7,13 +7,13 @@ result, so that every answer rests on the same rows. At a hundred thousand listi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
 from plangraph.asking.documents import Document, documents_of
-from plangraph.asking.terms import local_name, select, whole, word
+from plangraph.asking.terms import local_name, select, values_of, whole, word
 from plangraph.graph.endpoint import Endpoint
 
 _T = TypeVar("_T")
@@ -261,12 +261,24 @@ class Facts:
 
 def facts_of(endpoint: Endpoint) -> Facts:
     """Take the plans out of a graph, in twelve queries whatever its size."""
+    return _facts(endpoint, None)
+
+
+def facts_about(endpoint: Endpoint, projects: Iterable[str]) -> Facts:
+    """The facts of a few projects over all plans, with whatever they stand under; of other projects no listing is there."""
+    return _facts(endpoint, sorted(set(projects)))
+
+
+def _facts(endpoint: Endpoint, projects: Sequence[str] | None) -> Facts:
     documents = documents_of(endpoint)
-    links = _linked(endpoint, f"{_OF_LISTINGS} {_OF_OTHERS}")
-    designations = _pairs(endpoint, _DESIGNATIONS)
-    costs, totals = _amounts(endpoint)
+    query = _LISTINGS if projects is None else _only(_LISTINGS, "project", projects)
+    rows = select(endpoint, query)
+    holders = None if projects is None else [*projects, *{row["listing"] for row in rows}]
+    links = _linked(endpoint, f"{_OF_LISTINGS} {_OF_OTHERS}", holders)
+    designations = _pairs(endpoint, _DESIGNATIONS, holders)
+    costs, totals = _amounts(endpoint, holders)
     listings: dict[str, ListingFacts] = {}
-    for row in select(endpoint, _LISTINGS):
+    for row in rows:
         iri, document = row["listing"], row["document"]
         if iri in listings:
             continue
@@ -293,7 +305,7 @@ def facts_of(endpoint: Endpoint) -> Facts:
     ordered = sorted(listings.values(), key=lambda one: (one.plan, one.document, one.order, one.iri))
     return Facts(
         listings=tuple(ordered),
-        projects=_projects(endpoint, links),
+        projects=_projects(endpoint, links, projects),
         policies=_policies(endpoint, links, costs),
         divisions=_divisions(endpoint),
         guidelines={row["guideline"]: row["name"] for row in _rising(endpoint, _GUIDELINES)},
@@ -302,22 +314,31 @@ def facts_of(endpoint: Endpoint) -> Facts:
     )
 
 
+def _only(query: str, variable: str, iris: Sequence[str] | None) -> str:
+    """A query about some things alone; about all for None."""
+    if iris is None:
+        return query
+    return query.replace("WHERE {", f"WHERE {{ {values_of(variable, iris)}", 1)
+
+
 _Links = defaultdict[tuple[str, str], tuple[str, ...]]
 
 
-def _linked(endpoint: Endpoint, properties: str) -> _Links:
+def _linked(endpoint: Endpoint, properties: str, holders: Sequence[str] | None) -> _Links:
     """What each property of each thing leads to, in rising order."""
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in select(endpoint, _LINKS % properties):
+    for row in select(endpoint, _only(_LINKS % properties, "from", holders)):
         found[local_name(row["property"]), row["from"]].add(row["to"])
     links: _Links = defaultdict(tuple)
     links.update((key, tuple(sorted(values))) for key, values in found.items())
     return links
 
 
-def _pairs(endpoint: Endpoint, query: str) -> defaultdict[str, tuple[str, ...]]:
+def _pairs(
+    endpoint: Endpoint, query: str, holders: Sequence[str] | None
+) -> defaultdict[str, tuple[str, ...]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for row in select(endpoint, query):
+    for row in select(endpoint, _only(query, "from", holders)):
         found[row["from"]].add(row["to"])
     pairs: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     pairs.update((key, tuple(sorted(values))) for key, values in found.items())
@@ -325,16 +346,16 @@ def _pairs(endpoint: Endpoint, query: str) -> defaultdict[str, tuple[str, ...]]:
 
 
 def _amounts(
-    endpoint: Endpoint,
+    endpoint: Endpoint, holders: Sequence[str] | None
 ) -> tuple[defaultdict[str, tuple[Amount, ...]], defaultdict[str, tuple[Amount, ...]]]:
     costs: defaultdict[str, list[Amount]] = defaultdict(list)
-    for row in select(endpoint, _COSTS):
+    for row in select(endpoint, _only(_COSTS, "holder", holders)):
         year = int(row["year"])
         costs[row["holder"]].append(
             _amount(row, year, year, local_name(row.get("kind", "")) or "ProjectCost")
         )
     totals: defaultdict[str, list[Amount]] = defaultdict(list)
-    for row in select(endpoint, _TOTALS):
+    for row in select(endpoint, _only(_TOTALS, "holder", holders)):
         totals[row["holder"]].append(_amount(row, int(row["first"]), int(row["last"]), "ProjectCost"))
     return _ordered(costs), _ordered(totals)
 
@@ -362,9 +383,14 @@ def _ordered(amounts: Mapping[str, list[Amount]]) -> defaultdict[str, tuple[Amou
     return found
 
 
-def _projects(endpoint: Endpoint, links: _Links) -> dict[str, ProjectFacts]:
+def _projects(endpoint: Endpoint, links: _Links, projects: Sequence[str] | None) -> dict[str, ProjectFacts]:
+    """Every project; of some, these and what carries them or counts their money."""
+    named = projects
+    if projects is not None:
+        carriers = (links[how, one] for one in projects for how in ("carriedBy", "countedIn"))
+        named = [*projects, *(iri for found in carriers for iri in found)]
     found: dict[str, ProjectFacts] = {}
-    for row in _rising(endpoint, _PROJECTS):
+    for row in _rising(endpoint, _only(_PROJECTS, "project", named)):
         iri = row["project"]
         found.setdefault(
             iri,
