@@ -23,6 +23,7 @@ from plangraph.model.texts import Bilingual
 from plangraph.serving import (
     api,
     discovery,
+    edition_pages,
     editor,
     entities,
     front,
@@ -120,6 +121,7 @@ def create_app(
         entities,
         trace_pages,
         impact_pages,
+        edition_pages,
         viewer_pages,
         validation,
         source_pages,
