@@ -23,6 +23,7 @@ from plangraph.model.texts import Bilingual
 from plangraph.serving import (
     api,
     discovery,
+    edition_pages,
     editor,
     entities,
     front,
@@ -122,6 +123,7 @@ def create_app(
         trace_pages,
         impact_pages,
         totals_pages,
+        edition_pages,
         viewer_pages,
         validation,
         source_pages,
