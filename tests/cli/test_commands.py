@@ -301,3 +301,32 @@ def test_export_of_one_plan_as_stratml(place: Path) -> None:
     assert "二段だけ" in one.stderr
     assert ET.fromstring(one.stdout.encode()).tag.endswith("}PerformancePlanOrReport")
     assert run("export", "--format", "stratml", "--plan", "ない計画", cwd=place).returncode == 1
+
+
+def test_editions_are_compared_and_laid_side_by_side(tmp_path: Path) -> None:
+    """`diff` exits 1 with differences and 0 without, 2 for a folder without documents; `timeline` prints both editions."""
+    made = run("sample", "--projects", "20", "--editions", "2", "--format", "csv", "-o", "made", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    old, new = made.stdout.split()
+    done = run("diff", old, new, "--format", "json", cwd=tmp_path)
+    assert done.returncode == 1, done.stderr
+    answer = json.loads(done.stdout)
+    (found,) = answer["comparisons"]
+    assert answer["differs"]
+    assert found["projects"] == {"old": 20, "new": 20, "kept": 18, "dropped": 2, "added": 2, "unchanged": 0}
+    assert run("diff", old, old, cwd=tmp_path).returncode == 0
+    table = run("diff", old, new, "--format", "csv", cwd=tmp_path)
+    assert len(list(csv.DictReader(io.StringIO(table.stdout)))) == sum(found["counts"].values())
+    page = run("diff", old, new, "--format", "html", cwd=tmp_path)
+    assert page.stdout.lstrip().startswith("<!doctype html>")
+    (tmp_path / "empty").mkdir()
+    wrong = run("diff", "empty", new, cwd=tmp_path)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "plan.toml のあるフォルダーがありません" in wrong.stderr
+    assert run("build", "made", cwd=tmp_path).returncode == 0
+    assert run("diff", "2024年度版", "2025年度版", "--format", "json", cwd=tmp_path).stdout == done.stdout
+    title = next(change["project"] for change in found["changes"] if change["kind"] == "cost")
+    line = run("timeline", title, cwd=tmp_path)
+    assert line.returncode == 0, line.stderr
+    assert "2024年度版" in line.stdout
+    assert "2025年度版" in line.stdout

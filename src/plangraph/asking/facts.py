@@ -6,14 +6,15 @@ result, so that every answer rests on the same rows. At a hundred thousand listi
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
 from plangraph.asking.documents import Document, documents_of
-from plangraph.asking.terms import bulk_records, bulk_select, local_name, whole, word
+from plangraph.asking.terms import bulk_records, bulk_select, local_name, values_of, whole, word
 from plangraph.graph.endpoint import Endpoint
 
 _T = TypeVar("_T")
@@ -278,12 +279,23 @@ class Facts:
 
 def facts_of(endpoint: Endpoint) -> Facts:
     """Take the plans out of a graph, in twelve queries whatever its size."""
+    return _facts(endpoint, None)
+
+
+def facts_about(endpoint: Endpoint, projects: Iterable[str]) -> Facts:
+    """The facts of a few projects over all plans, with whatever they stand under; of other projects no listing is there."""
+    return _facts(endpoint, sorted(set(projects)))
+
+
+def _facts(endpoint: Endpoint, projects: Sequence[str] | None) -> Facts:
     documents = documents_of(endpoint)
-    links = _linked(endpoint, _OF_LISTINGS + _OF_OTHERS)
-    designations = _pairs(endpoint, _DESIGNATIONS)
-    costs, totals = _amounts(endpoint)
+    rows = list(bulk_records(endpoint, _only(_LISTINGS, "project", projects)))
+    holders = None if projects is None else [*projects, *{row["listing"] for row in rows}]
+    links = _linked(endpoint, _OF_LISTINGS + _OF_OTHERS, holders)
+    designations = _pairs(endpoint, _DESIGNATIONS, holders)
+    costs, totals = _amounts(endpoint, holders)
     listings: dict[str, ListingFacts] = {}
-    for row in bulk_records(endpoint, _LISTINGS):
+    for row in rows:
         iri, document = row["listing"], row["document"]
         if iri in listings:
             continue
@@ -310,7 +322,7 @@ def facts_of(endpoint: Endpoint) -> Facts:
     ordered = sorted(listings.values(), key=lambda one: (one.plan, one.document, one.order, one.iri))
     return Facts(
         listings=tuple(ordered),
-        projects=_projects(endpoint, links),
+        projects=_projects(endpoint, links, projects),
         policies=_policies(endpoint, links, costs),
         divisions=_divisions(endpoint),
         guidelines={row["guideline"]: row["name"] for row in _rising(endpoint, _GUIDELINES)},
@@ -319,23 +331,35 @@ def facts_of(endpoint: Endpoint) -> Facts:
     )
 
 
+_SELECTED = re.compile(r"\{ SELECT [^{}]*\{([^{}]*)\} \}")
+
+
+def _only(query: str, variable: str, iris: Sequence[str] | None) -> str:
+    """A query about some things alone, each pattern then asked of them; about all for None."""
+    if iris is None:
+        return query
+    return _SELECTED.sub(r"{\1}", query).replace("WHERE {", f"WHERE {{ {values_of(variable, iris)}", 1)
+
+
 _Links = defaultdict[tuple[str, str], tuple[str, ...]]
 
 
-def _linked(endpoint: Endpoint, properties: Iterable[str]) -> _Links:
+def _linked(endpoint: Endpoint, properties: Iterable[str], holders: Sequence[str] | None) -> _Links:
     """What each property of each thing leads to, in rising order."""
     named = " ".join(f'(plg:{name} "{name}")' for name in properties)
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for thing, name, to in bulk_select(endpoint, _LINKS % named):
+    for thing, name, to in bulk_select(endpoint, _only(_LINKS % named, "from", holders)):
         found[name, thing].add(to)
     links: _Links = defaultdict(tuple)
     links.update((key, tuple(sorted(values))) for key, values in found.items())
     return links
 
 
-def _pairs(endpoint: Endpoint, query: str) -> defaultdict[str, tuple[str, ...]]:
+def _pairs(
+    endpoint: Endpoint, query: str, holders: Sequence[str] | None
+) -> defaultdict[str, tuple[str, ...]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for thing, to in bulk_select(endpoint, query):
+    for thing, to in bulk_select(endpoint, _only(query, "from", holders)):
         found[thing].add(to)
     pairs: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     pairs.update((key, tuple(sorted(values))) for key, values in found.items())
@@ -343,13 +367,13 @@ def _pairs(endpoint: Endpoint, query: str) -> defaultdict[str, tuple[str, ...]]:
 
 
 def _amounts(
-    endpoint: Endpoint,
+    endpoint: Endpoint, holders: Sequence[str] | None
 ) -> tuple[defaultdict[str, tuple[Amount, ...]], defaultdict[str, tuple[Amount, ...]]]:
     costs: defaultdict[str, list[Amount]] = defaultdict(list)
-    for holder, kind, year, status, *figures in bulk_select(endpoint, _COSTS):
+    for holder, kind, year, status, *figures in bulk_select(endpoint, _only(_COSTS, "holder", holders)):
         costs[holder].append(_amount(year, year, status, figures, kind))
     totals: defaultdict[str, list[Amount]] = defaultdict(list)
-    for holder, first, last, status, *figures in bulk_select(endpoint, _TOTALS):
+    for holder, first, last, status, *figures in bulk_select(endpoint, _only(_TOTALS, "holder", holders)):
         totals[holder].append(_amount(first, last, status, figures))
     return _ordered(costs), _ordered(totals)
 
@@ -382,9 +406,14 @@ def _in_order(amount: Amount) -> tuple[int, str, str, int]:
     return amount.first_year, amount.kind, amount.status, amount.yen or 0
 
 
-def _projects(endpoint: Endpoint, links: _Links) -> dict[str, ProjectFacts]:
+def _projects(endpoint: Endpoint, links: _Links, projects: Sequence[str] | None) -> dict[str, ProjectFacts]:
+    """Every project; of some, these and what carries them or counts their money."""
+    named = projects
+    if projects is not None:
+        carriers = (links[how, one] for one in projects for how in ("carriedBy", "countedIn"))
+        named = [*projects, *(iri for found in carriers for iri in found)]
     found: dict[str, ProjectFacts] = {}
-    for row in _rising(endpoint, _PROJECTS):
+    for row in _rising(endpoint, _only(_PROJECTS, "project", named)):
         iri = row["project"]
         found.setdefault(
             iri,

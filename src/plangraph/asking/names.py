@@ -192,11 +192,15 @@ class Names:
     def near(self, text: str, kinds: Iterable[str], most: int = 5) -> tuple[str, ...]:
         """Titles that are spelt nearly like a text, the nearest first."""
         wanted = set(kinds)
-        titles = {
-            label: search_key(label) for t in self.things if t.kind in wanted for label in sorted(t.labels)
-        }
-        found = process.extract(search_key(text), titles, scorer=fuzz.ratio, limit=most, score_cutoff=NEAR)
-        return tuple(title for _, _, title in found)
+        titles = [label for t in self.things if t.kind in wanted for label in sorted(t.labels)]
+        return near_texts(text, titles, most)
+
+
+def near_texts(text: str, others: Iterable[str], most: int = 5) -> tuple[str, ...]:
+    """The texts that are spelt nearly like one, the nearest first."""
+    keys = {other: search_key(other) for other in others}
+    found = process.extract(search_key(text), keys, scorer=fuzz.ratio, limit=most, score_cutoff=NEAR)
+    return tuple(other for _, _, other in found)
 
 
 def find(endpoint: Endpoint, text: str) -> tuple[Hit, ...]:

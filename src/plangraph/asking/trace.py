@@ -22,6 +22,7 @@ __all__ = [
     "TracedDivision",
     "TracedListing",
     "TracedPlan",
+    "project_meant",
     "render_trace",
     "trace",
     "trace_to_json",
@@ -61,7 +62,7 @@ def trace(endpoint: Endpoint, text_or_iri: str, names: Callable[[], Names] | Non
     `names` gives the names of the graph where they are kept; without it they are fetched, if they are needed. Raises
     NotFoundError with near titles, SeveralFoundError with the candidates. The number of queries is fixed.
     """
-    iri, name = _project(endpoint, text_or_iri, names or (lambda: Names.fetch(endpoint)))
+    iri, name = project_meant(endpoint, text_or_iri, names or (lambda: Names.fetch(endpoint)))
     node = iri_term(iri)
     listings, plans = listings_of(endpoint, node)
     carried_by, counted_in = _carriers(endpoint, node, iri)
@@ -123,8 +124,8 @@ def _in_plan(plan: PlanRow, listings: tuple[TracedListing, ...]) -> TracedPlan:
     )
 
 
-def _project(endpoint: Endpoint, text: str, names: Callable[[], Names]) -> tuple[str, str]:
-    """Address and title of the project. An address is looked up as such, without any other name."""
+def project_meant(endpoint: Endpoint, text: str, names: Callable[[], Names]) -> tuple[str, str]:
+    """Address and title of the project that a text means. An address is looked up as such, without any other name."""
     try:
         rows = select(endpoint, _PROJECT_OF % {"node": iri_term(text.strip())})
     except QueryError:

@@ -251,6 +251,40 @@ def _impact(words: _Words) -> None:
     words.output()
 
 
+def _diff(words: _Words) -> None:
+    for name, ja, en in (("old", "古い版", "the older edition"), ("new", "新しい版", "the newer edition")):
+        words.add(
+            name,
+            metavar=name.upper(),
+            ja=f"{ja}: 文書のフォルダー、ストア、または --store にある計画の題名か IRI",
+            en=f"{en}: a source folder, a store, or the title or IRI of a plan in --store",
+        )
+    for name, ja, en in (("old", "OLD", "OLD"), ("new", "NEW", "NEW")):
+        words.add(
+            f"--{name}-plan",
+            metavar="TEXT_OR_IRI",
+            ja=f"{ja} のフォルダーやストアに計画がいくつもあるとき、どれを比べるか",
+            en=f"which plan of {en}, where the folder or store has several",
+        )
+    words.store()
+    words.asked_backend()
+    words.format("text", "json", "csv", "html")
+    words.output()
+
+
+def _timeline(words: _Words) -> None:
+    words.add(
+        "thing",
+        metavar="TEXT_OR_IRI",
+        ja="事業名（一部でよい）または IRI",
+        en="a project's title, or a part of it, or its IRI",
+    )
+    words.store()
+    words.asked_backend()
+    words.format("text", "json")
+    words.output()
+
+
 def _view(words: _Words) -> None:
     words.add(
         "thing",
@@ -541,6 +575,22 @@ _COMMANDS: dict[str, tuple[Command, Bilingual, Callable[[_Words], None]]] = {
             "What hangs on a division or guideline: projects, policies, money, other divisions.",
         ),
         _impact,
+    ),
+    "diff": (
+        _command("diff", "diff_command"),
+        Bilingual(
+            "計画の二つの版を比べます（違いがあれば終了状態 1）。",
+            "Compares two editions of a plan; exit status 1 where they differ.",
+        ),
+        _diff,
+    ),
+    "timeline": (
+        _command("diff", "timeline_command"),
+        Bilingual(
+            "一つの事業について、各版の述べることを年度ごとに並べます。",
+            "One project over all editions: what each said of the same fiscal year.",
+        ),
+        _timeline,
     ),
     "view": (
         _command("trace", "view_command"),

@@ -23,6 +23,7 @@ from plangraph.model.texts import Bilingual
 from plangraph.serving import (
     api,
     discovery,
+    edition_pages,
     editor,
     entities,
     front,
@@ -124,6 +125,7 @@ def create_app(
         search_pages,
         impact_pages,
         totals_pages,
+        edition_pages,
         viewer_pages,
         validation,
         source_pages,
