@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -47,29 +48,22 @@ _MOST_CHOSEN = 50
 """Values of one facet that a request may name."""
 
 
-@dataclass(frozen=True)
-class _MadeIndex:
-    """An index that this server made for itself: its folder goes with the version."""
-
-    folder: tempfile.TemporaryDirectory[str]
-    index: SearchIndex
-
-
 def index_of(versions: Versions, version: Version) -> SearchIndex:
     """The index of a version: the file that the build left beside the store, else one that is made now and kept."""
     if isinstance(versions.folder, Path):
         path = index_path(versions.folder, version.name)
         if index_is_fit(path):
             return SearchIndex(path)
-    return version.once("search", lambda: _make(version)).index
+    return version.once("search", lambda: _make(version))
 
 
-def _make(version: Version) -> _MadeIndex:
-    folder = tempfile.TemporaryDirectory(prefix="plangraph-search-")
-    path = Path(folder.name) / "search.sqlite"
+def _make(version: Version) -> SearchIndex:
+    folder = Path(tempfile.mkdtemp(prefix="plangraph-search-"))
+    index = SearchIndex(folder / "search.sqlite")
+    weakref.finalize(index, shutil.rmtree, folder, ignore_errors=True)  # it goes with the version
     facts = version.once("facts", lambda: facts_of(version.endpoint))
-    write_index(path, version.endpoint, facts, names_of(version))
-    return _MadeIndex(folder, SearchIndex(path))
+    write_index(index.path, version.endpoint, facts, names_of(version))
+    return index
 
 
 @router.get("/search", summary="Everything that answers to a text")
