@@ -13,6 +13,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from plangraph.asking import tables
 from plangraph.cli.options import COMMANDS, TABLES
@@ -330,3 +331,11 @@ def test_editions_are_compared_and_laid_side_by_side(tmp_path: Path) -> None:
     assert line.returncode == 0, line.stderr
     assert "2024年度版" in line.stdout
     assert "2025年度版" in line.stdout
+
+
+def test_export_of_the_workbook(place: Path) -> None:
+    """A sheet for each question, the first of them the 39 listings."""
+    assert run("export", "--format", "xlsx", "-o", "plans.xlsx", cwd=place).returncode == 0
+    book = load_workbook(place / "plans.xlsx")
+    assert book.worksheets[0].max_row == 40
+    assert book.sheetnames[-1] == "数え方"

@@ -88,11 +88,16 @@ def _write(
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: rows under a header. Columns whose name ends in "_yen" show their thousands."""
+    """One sheet: rows under a header. `money` names the columns that show their thousands: by default those in "_yen"."""
 
     name: str
     header: Sequence[str]
     rows: Sequence[Sequence[_Value]]
+    money: frozenset[str] | None = None
+
+    def is_money(self, column: str) -> bool:
+        """Whether a column holds amounts."""
+        return column.endswith("_yen") if self.money is None else column in self.money
 
 
 def sheets_to_xlsx(sheets: Iterable[Sheet], about: tuple[str, Iterable[tuple[str, str]]]) -> bytes:
@@ -115,7 +120,7 @@ def _add_sheet(book: Workbook, one: Sheet) -> None:
     sheet.freeze_panes = "A2"
     _set_widths(sheet, [one.header, *one.rows[:_MEASURED]])
     sheet.append([_cell(sheet, name, bold=True) for name in one.header])
-    yen = [name.endswith("_yen") for name in one.header]
+    yen = [one.is_money(name) for name in one.header]
     for row in one.rows:
         sheet.append([_cell(sheet, value, thousands=money) for value, money in zip(row, yen, strict=True)])
     if one.header:

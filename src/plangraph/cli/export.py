@@ -9,6 +9,7 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, serialize
 from plangraph.asking.facts import Facts, facts_of
 from plangraph.asking.names import resolve_one
 from plangraph.asking.network import network_of, network_to_gexf, network_to_graphml
+from plangraph.asking.plan_workbook import plans_to_xlsx
 from plangraph.asking.stratml import UNFIT, plan_to_stratml
 from plangraph.asking.tables import table_of, to_csv
 from plangraph.cli.endpoints import store_of
@@ -28,6 +29,9 @@ def export_command(options: argparse.Namespace) -> int:
     elif options.format in ("graphml", "gexf"):
         network = network_of(facts_of(EmbeddedEndpoint(store)))
         body = network_to_graphml(network) if options.format == "graphml" else network_to_gexf(network)
+    elif options.format == "xlsx":
+        endpoint = EmbeddedEndpoint(store)
+        body = plans_to_xlsx(endpoint, facts_of(endpoint), options.lang)
     elif options.format == "stratml":
         body = _stratml(EmbeddedEndpoint(store), options)
     elif options.format == "nquads":

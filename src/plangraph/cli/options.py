@@ -342,7 +342,17 @@ def _totals(words: _Words) -> None:
 
 def _export(words: _Words) -> None:
     words.format(
-        "turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "csv", "graphml", "gexf", "stratml"
+        "turtle",
+        "ntriples",
+        "nquads",
+        "trig",
+        "jsonld",
+        "rdfxml",
+        "csv",
+        "xlsx",
+        "graphml",
+        "gexf",
+        "stratml",
     )
     words.add(
         "--table",
