@@ -30,7 +30,7 @@ OWNERS = {
     "reportlab": {"printing/pdf_files.py"},
     "rapidfuzz": {"reading/near_labels.py", "asking/names.py"},
     "pypdfium2": {"reading/formats/pdf_marks.py"},
-    "openpyxl": {"printing/files.py", "asking/workbook.py"},
+    "openpyxl": {"printing/files.py", "checking/workbook.py"},
     "brotli": {"serving/compression.py"},
 }
 

@@ -16,6 +16,7 @@ from plangraph.asking.examples import EXAMPLES, examples_to_triples
 from plangraph.asking.queries import load_queries
 from plangraph.asking.search_index import keep_index
 from plangraph.bundled import bundled
+from plangraph.checking.waivers import WAIVERS_TOML, load_waivers
 from plangraph.errors import SourceError
 from plangraph.graph.catalogue import catalogue_to_triples
 from plangraph.graph.embedded import EmbeddedEndpoint
@@ -58,12 +59,14 @@ def build(
     A source is a folder with a `plan.toml`, or a folder of such folders; with none, the founding documents that travel
     with the package. Raises PlangraphError for a source, description or store that is wrong; the store is untouched then.
     """
-    folders = source_folders(sources or [default_source()])
+    sources = sources or [default_source()]
+    folders = source_folders(sources)
+    waivers = _waivers(sources, folders)
     documents = read_all(folders, keep_names=keep_names, progress=progress)
     links = resolve_listings(documents)
     quads = records_to_quads(documents, links, Iris(base))
     progress("store", 0, 1)
-    name = write_version(store, with_unnamed_graph(quads, Iris(base)), _run(Iris(base), documents))
+    name = write_version(store, with_unnamed_graph(quads, Iris(base)), _run(Iris(base), documents), waivers)
     progress("store", 1, 1)
     progress("search", 0, 1)
     keep_index(store, name, EmbeddedEndpoint(open_version(store, name)))
@@ -125,6 +128,17 @@ def read_all(folders: Sequence[Path], *, keep_names: bool, progress: Progress) -
                 ),
             )
     return documents
+
+
+def _waivers(sources: Sequence[Path], folders: Sequence[Path]) -> list[tuple[str, str]]:
+    """The place and text of each waivers.toml beside the sources; raises DescriptionError where one is wrong."""
+    found: dict[Path, str] = {}
+    for folder in (*sources, *folders):
+        path = folder / WAIVERS_TOML
+        if path.is_file():
+            load_waivers(path)
+            found.setdefault(path, WAIVERS_TOML if folder in sources else f"{folder.name}/{WAIVERS_TOML}")
+    return [(place, path.read_text(encoding="utf-8-sig")) for path, place in found.items()]
 
 
 def _collect(results: Iterable[DocumentRecords], count: int, progress: Progress) -> list[DocumentRecords]:

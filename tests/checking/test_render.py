@@ -13,6 +13,7 @@ from rdflib.namespace import RDF, SH
 
 from plangraph.checking.render import (
     COLUMNS,
+    MORE_COLUMNS,
     report_to_csv,
     report_to_json,
     report_to_text,
@@ -53,7 +54,7 @@ def test_text_names_the_item_where_the_message_does_not(report: Report) -> None:
 
 def test_json_is_the_report(report: Report) -> None:
     assert json.loads(report_to_json(report, "en")) == report.as_json("en")
-    assert list(report.as_json("ja")["findings"][0]) == list(COLUMNS)
+    assert list(report.as_json("ja")["findings"][0]) == [*COLUMNS, *MORE_COLUMNS]
 
 
 def test_csv_has_a_bom_and_a_row_for_each_finding_with_its_line_breaks(report: Report) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pyoxigraph
@@ -57,7 +58,14 @@ def test_a_finding_cites_document_line_and_quote(report: Report) -> None:
         "合計から 9百万円（29 - 10 - 10）と推計しました。原本の金額を確認してください。",
         "printed": "",
         "expected": "9百万円",
+        "certainty": "cannot-be-decided",
+        "status": "",
+        "accepted_until": "",
+        "accepted_by": "",
+        "accepted_because": "",
+        "identity": derived["identity"],
     }
+    assert re.fullmatch("[0-9a-f]{16}-1", derived["identity"])
     assert "FY2014" in _one(report, "figure-derived").as_json("en")["message"]
 
 

@@ -7,6 +7,7 @@ that no sum takes it for zero.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from plangraph.asking.facts import Amount, Facts, ListingFacts
@@ -82,17 +83,18 @@ def plans_to_xlsx(endpoint: Endpoint, facts: Facts, lang: Lang = "ja", made: dat
         *(_totals(totals(facts, Question(by=by)), _BY[by][lang], lang) for by in _BY),  # type: ignore[arg-type]
         *(_table(endpoint, name, title[lang], lang) for name, title in _TABLES.items()),
     ]
-    for sheet in sheets:
-        if len(sheet.rows) > _MOST_ROWS:
+    rows = {sheet.name: list(sheet.rows) for sheet in sheets}
+    for name, found in rows.items():
+        if len(found) > _MOST_ROWS:
             raise SourceError(
-                sheet.name,
+                name,
                 Bilingual(
-                    f"{len(sheet.rows):,} 行あり、Excel の一枚に収まりません。CSV で書き出してください。",
-                    f"{len(sheet.rows):,} rows do not fit into one sheet; export CSV",
+                    f"{len(found):,} 行あり、Excel の一枚に収まりません。CSV で書き出してください。",
+                    f"{len(found):,} rows do not fit into one sheet; export CSV",
                 ),
             )
     return sheets_to_xlsx(
-        [sheet for sheet in sheets if sheet.rows],
+        [replace(sheet, rows=rows[sheet.name]) for sheet in sheets if rows[sheet.name]],
         (Bilingual("数え方", "how it was counted")[lang], _notes(facts, lang, made)),
     )
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from dataclasses import dataclass
 
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+from plangraph.model.cells import plain_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +36,3 @@ def to_csv(table: Table) -> bytes:
     writer.writerow(table.header)
     writer.writerows([plain_cell(cell) for cell in row] for row in table.rows)
     return out.getvalue().encode("utf-8-sig")
-
-
-def plain_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula.
-
-    >>> plain_cell("-1500000"), plain_cell("@市民"), plain_cell("協1-1")
-    ('-1500000', "'@市民", '協1-1')
-    """
-    return f"'{text}" if text.startswith(_FORMULA_START) and not _NUMBER.fullmatch(text) else text

@@ -1,156 +1,108 @@
-"""A report as text, JSON, CSV and Turtle. Pages are made where pages are served."""
+"""The forms of a report, by the names that `--format` takes. Each form has its own module."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
+from plangraph.checking.findings import COLUMNS, MORE_COLUMNS, SEVERITY_NAMES, Report
+from plangraph.checking.parts import Grouping
+from plangraph.checking.report_csv import csv_pieces
+from plangraph.checking.report_json import json_pieces
+from plangraph.checking.report_page import page_pieces
+from plangraph.checking.report_sarif import RULES, sarif_pieces
+from plangraph.checking.report_text import text_pieces
+from plangraph.checking.report_turtle import turtle_pieces
+from plangraph.checking.report_workbook import report_to_xlsx
+from plangraph.model.texts import Lang
 
-from plangraph.checking.report import Report, ReportFinding
-from plangraph.graph.vocabulary import PREFIXES, plg, term
-from plangraph.model.findings import Severity
-from plangraph.model.texts import Bilingual, Lang
+__all__ = [
+    "COLUMNS",
+    "FORMS",
+    "MORE_COLUMNS",
+    "SEVERITY_NAMES",
+    "Form",
+    "Look",
+    "report_pieces",
+    "report_to_csv",
+    "report_to_json",
+    "report_to_text",
+    "report_to_turtle",
+]
 
-COLUMNS = (
-    "rule",
-    "severity",
-    "item",
-    "iri",
-    "policy",
-    "division",
-    "document",
-    "place",
-    "quote",
-    "message",
-    "printed",
-    "expected",
+_AT_ONCE = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a form is asked for: what it is grouped by (text and HTML), and where the pages of rules are (SARIF)."""
+
+    by: Grouping = "rule"
+    rules_at: str = RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form: what its files end in, its media type, and what makes it."""
+
+    suffix: str
+    media_type: str
+    pieces: Callable[[Report, Lang, Look], Iterator[str | bytes]]
+
+
+FORMS: Mapping[str, Form] = MappingProxyType(
+    {
+        "text": Form("txt", "text/plain", lambda report, lang, look: text_pieces(report, lang, look.by)),
+        "html": Form("html", "text/html", lambda report, lang, look: page_pieces(report, lang, look.by)),
+        "json": Form("json", "application/json", lambda report, lang, _: json_pieces(report, lang)),
+        "csv": Form("csv", "text/csv", lambda report, lang, _: csv_pieces(report, lang)),
+        "xlsx": Form(
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            lambda report, lang, _: iter((report_to_xlsx(report, lang),)),
+        ),
+        "sarif": Form(
+            "sarif",
+            "application/sarif+json",
+            lambda report, lang, look: sarif_pieces(report, lang, look.rules_at),
+        ),
+        "turtle": Form("ttl", "text/turtle", lambda report, _, __: turtle_pieces(report)),
+    }
 )
-"""The keys of a finding, in the order of the CSV table."""
+"""Name → form."""
 
-SEVERITY_NAMES = {
-    Severity.VIOLATION: Bilingual("違反", "Violation"),
-    Severity.WARNING: Bilingual("警告", "Warning"),
-    Severity.INFO: Bilingual("情報", "Info"),
-}
+
+def report_pieces(report: Report, form: str, lang: Lang, look: Look | None = None) -> Iterator[bytes]:
+    """A report in a form, in pieces of some size, so that a long one is never in memory whole (XLSX is)."""
+    gathered: list[bytes] = []
+    size = 0
+    for piece in FORMS[form].pieces(report, lang, look or Look()):
+        data = piece.encode("utf-8", "replace") if isinstance(piece, str) else piece
+        gathered.append(data)
+        size += len(data)
+        if size >= _AT_ONCE:
+            yield b"".join(gathered)
+            gathered.clear()
+            size = 0
+    yield b"".join(gathered)
 
 
 def report_to_text(report: Report, lang: Lang) -> str:
     """The report for reading: counts first, then the findings under their rules, gravest first."""
-    lines = [_headline(report, lang)]
-    for rule, group in groupby(report.findings, key=lambda finding: finding.rule):
-        findings = list(group)
-        severity = SEVERITY_NAMES[findings[0].severity][lang]
-        name = report.name_of(rule)[lang]
-        identifier = "" if name == rule else f" ({rule})"
-        lines += ["", f"[{severity}] {name}{identifier}: {_many(len(findings))[lang]}"]
-        for finding in findings:
-            lines += ["", *_finding_lines(finding, lang)]
-    return "\n".join(lines) + "\n"
-
-
-def _headline(report: Report, lang: Lang) -> str:
-    parts = {severity: f"{SEVERITY_NAMES[severity][lang]} {report.count(severity)}" for severity in Severity}
-    counts = ("、" if lang == "ja" else ", ").join(parts.values())
-    if not report.findings:
-        return Bilingual("指摘はありません。", "No findings.")[lang]
-    return Bilingual(
-        f"指摘 {len(report.findings)} 件（{counts}）", f"{_many(len(report.findings)).en} ({counts})"
-    )[lang]
-
-
-def _many(count: int) -> Bilingual:
-    return Bilingual(f"{count} 件", f"{count} finding" if count == 1 else f"{count} findings")
-
-
-def _finding_lines(finding: ReportFinding, lang: Lang) -> Iterator[str]:
-    where = " ".join(part for part in (finding.document, _short(finding.place)) if part)
-    yield f"  {where or finding.iri or finding.item}"
-    for quoted in finding.quote.splitlines():
-        yield f"    | {quoted}"
-    yield f"    {finding.message[lang]}"
-    labels = {
-        Bilingual("対象", "item"): finding.item if finding.item not in finding.message[lang] else "",
-        Bilingual("施策", "policy"): finding.policy,
-        Bilingual("所管", "division"): finding.division,
-    }
-    told = [f"{label[lang]}: {text}" for label, text in labels.items() if text]
-    if told:
-        yield "    " + "  ".join(told)
-
-
-def _short(place: str) -> str:
-    """A place for reading: text that an extraction wove together stands on dozens of lines.
-
-    >>> _short("line=2,6,10,14,19,23,27,31-33")
-    'line=2,6,10…31-33'
-    """
-    parts = place.split(",")
-    return place if len(parts) <= 6 else f"{','.join(parts[:3])}…{parts[-1]}"
+    return "".join(text_pieces(report, lang))
 
 
 def report_to_json(report: Report, lang: Lang) -> str:
-    """The report as one JSON object, Japanese as it is; keys as the documentation of `validate` gives them."""
-    return json.dumps(report.as_json(lang), ensure_ascii=False, indent=2) + "\n"
+    """The report as one JSON object."""
+    return "".join(json_pieces(report, lang))
 
 
 def report_to_csv(report: Report, lang: Lang) -> str:
-    """One row a finding, for a spreadsheet: U+FEFF first, to be taken for UTF-8."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(finding.as_json(lang) for finding in report.findings)
-    return "\ufeff" + out.getvalue()
+    """One row a finding, for a spreadsheet."""
+    return "".join(csv_pieces(report, lang))
 
 
 def report_to_turtle(report: Report) -> str:
-    """A W3C validation report (SHACL, clause 3.6), with place and quote beside each result.
-
-    Findings of reading hang on `plg:finding`, since a graph may conform whose document was hard to read.
-    """
-    body = serialize(_triples(report), format=RdfFormat.TURTLE, prefixes=PREFIXES)
-    assert body is not None, "serialize gives bytes where no output is named"
-    return body.decode()
-
-
-def _triples(report: Report) -> Iterator[Triple]:
-    whole = BlankNode("report")
-    yield Triple(whole, term("rdf:type"), term("sh:ValidationReport"))
-    yield Triple(whole, term("sh:conforms"), Literal(report.conforms))
-    for number, finding in enumerate(report.findings, 1):
-        node = NamedNode(finding.node) if finding.node else BlankNode(f"result{number}")
-        yield Triple(whole, plg("finding") if finding.node else term("sh:result"), node)
-        yield from _finding_triples(node, finding)
-
-
-def _finding_triples(node: NamedNode | BlankNode, finding: ReportFinding) -> Iterator[Triple]:
-    kind = plg("Finding") if finding.node else term("sh:ValidationResult")
-    yield Triple(node, term("rdf:type"), kind)
-    yield Triple(node, term("sh:resultSeverity"), term(f"sh:{finding.severity.value}"))
-    yield Triple(node, term("sh:resultMessage"), Literal(finding.message.ja, language="ja"))
-    yield Triple(node, term("sh:resultMessage"), Literal(finding.message.en, language="en"))
-    addresses = {
-        "sh:focusNode": finding.iri,
-        "sh:sourceShape": finding.shape,
-        "sh:sourceConstraintComponent": finding.component,
-        "sh:resultPath": finding.path,
-        "sh:value": finding.value,
-    }
-    for name, iri in addresses.items():
-        if iri:
-            value = BlankNode(iri.removeprefix("_:")) if iri.startswith("_:") else NamedNode(iri)
-            yield Triple(node, term(name), value)
-    texts = {
-        "rule": finding.rule,
-        "item": finding.item,
-        "printed": finding.printed,
-        "expected": finding.expected,
-        "place": finding.place,
-        "quote": finding.quote,
-    }
-    for name, text in texts.items():
-        if text:
-            yield Triple(node, plg(name), Literal(text))
+    """A W3C validation report."""
+    return "".join(turtle_pieces(report))

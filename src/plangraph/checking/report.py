@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Literal
 
+from plangraph.checking.certainty import with_certainty
+from plangraph.checking.findings import Report, ReportFinding, sorted_findings
+from plangraph.checking.identity import identified
 from plangraph.checking.reading_rules import READING_RULES
 from plangraph.checking.shapes import ShapeResult, Shapes, load_shapes
 from plangraph.checking.subjects import Source, Subject, sources_of, subjects_of
 from plangraph.graph.endpoint import Endpoint
 from plangraph.graph.vocabulary import sparql_prefixes
 from plangraph.model.findings import Severity
-from plangraph.model.texts import Bilingual, Lang
+from plangraph.model.texts import Bilingual
+
+__all__ = ["Report", "ReportFinding", "check", "reading_findings"]
 
 _GRAPH = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _FINDING = """?finding a plg:Finding ;
@@ -37,91 +41,6 @@ SELECT DISTINCT ?finding ?rule ?severity ?message ?focus ?item ?printed ?expecte
 }}"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportFinding:
-    """One line of the report, whether SHACL found it or reading did. A string is "" where nothing is known.
-
-    `iri` is what it is about, `place` as in `plangraph.model.places`. `node` is the address of a finding
-    of reading and "" for a SHACL result, whose `shape`, `component`, `path` and `value` are those of
-    SHACL, clause 3.6.2.
-    """
-
-    rule: str
-    severity: Severity
-    message: Bilingual
-    item: str = ""
-    iri: str = ""
-    policy: str = ""
-    division: str = ""
-    document: str = ""
-    place: str = ""
-    quote: str = ""
-    printed: str = ""
-    expected: str = ""
-    line: int = field(default=0, repr=False)
-    node: str = field(default="", repr=False)
-    shape: str = field(default="", repr=False)
-    component: str = field(default="", repr=False)
-    path: str = field(default="", repr=False)
-    value: str = field(default="", repr=False)
-
-    def as_json(self, lang: Lang) -> dict[str, str]:
-        """The finding as `plangraph validate --format json` gives it."""
-        return {
-            "rule": self.rule,
-            "severity": self.severity.value.lower(),
-            "item": self.item,
-            "iri": self.iri,
-            "policy": self.policy,
-            "division": self.division,
-            "document": self.document,
-            "place": self.place,
-            "quote": self.quote,
-            "message": self.message[lang],
-            "printed": self.printed,
-            "expected": self.expected,
-        }
-
-    def _order(self) -> tuple[Any, ...]:
-        texts = (self.iri, self.printed, self.expected, self.message.en, self.value, self.node)
-        return (self.severity.rank, self.rule, self.document, self.line, *texts)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Findings sorted by severity, rule, document, first line and address.
-
-    `conforms` is that of the SHACL part: false as soon as there is a SHACL result, however light (SHACL,
-    clause 3.4). `names` gives each rule a name to print; a rule without one goes by its identifier.
-    """
-
-    conforms: bool
-    findings: tuple[ReportFinding, ...]
-    names: Mapping[str, Bilingual] = field(default_factory=dict, repr=False)
-
-    def count(self, severity: Severity) -> int:
-        """How many findings are of a severity."""
-        return sum(finding.severity is severity for finding in self.findings)
-
-    @property
-    def counts(self) -> dict[str, Any]:
-        """Findings by severity, and by rule in the order of the report."""
-        by_severity = {severity.value.lower(): self.count(severity) for severity in Severity}
-        return {**by_severity, "by_rule": dict(Counter(finding.rule for finding in self.findings))}
-
-    def name_of(self, rule: str) -> Bilingual:
-        """What a rule is called."""
-        return self.names.get(rule, Bilingual(rule, rule))
-
-    def as_json(self, lang: Lang) -> dict[str, Any]:
-        """The report as `plangraph validate --format json` gives it."""
-        return {
-            "conforms": self.conforms,
-            "counts": self.counts,
-            "findings": [finding.as_json(lang) for finding in self.findings],
-        }
-
-
 def check(endpoint: Endpoint, shapes_dir: Path) -> Report:
     """Check what an endpoint holds.
 
@@ -131,7 +50,12 @@ def check(endpoint: Endpoint, shapes_dir: Path) -> Report:
     shapes = load_shapes(shapes_dir)
     conforms, results = shapes.validate(endpoint.construct(_GRAPH))
     findings = [*_of_shapes(endpoint, results), *reading_findings(endpoint)]
-    return Report(conforms, tuple(sorted(findings, key=ReportFinding._order)), _names(shapes))
+    return Report(conforms, _told(findings), _names(shapes))
+
+
+def _told(findings: Iterable[ReportFinding]) -> tuple[ReportFinding, ...]:
+    """In the order of the report, each with how sure it is and what it is known by."""
+    return tuple(identified(with_certainty(sorted_findings(findings))))
 
 
 def _names(shapes: Shapes) -> dict[str, Bilingual]:
@@ -201,7 +125,7 @@ def reading_findings(endpoint: Endpoint) -> tuple[ReportFinding, ...]:
     sources = sources_of(endpoint, doubts)
     subjects = subjects_of(endpoint, (doubt.texts.get("focus", "") for doubt in doubts.values()))
     found = (_doubt_to_finding(node, doubts[node], subjects, sources) for node in doubts)
-    return tuple(sorted(found, key=ReportFinding._order))
+    return _told(found)
 
 
 def _doubt_to_finding(

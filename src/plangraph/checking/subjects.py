@@ -33,6 +33,9 @@ SELECT DISTINCT ?node ?holder ?role WHERE {
   } UNION {
     VALUES ?node { %s }
     ?holder plg:listsProject ?node ; plg:listingRole ?role
+  } UNION {
+    VALUES ?node { %s }
+    ?node a plg:BasicProject ; plg:partOf ?holder
   }
 }"""
 _LABELS = """
@@ -110,7 +113,8 @@ def subjects_of(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, Subject]:
     """Describe things by their address.
 
     What has no title, policy, division or source of its own (a cost, a value of an indicator, a project)
-    takes those of the listing or policy that holds it; a project those of its home.
+    takes those of the listing or policy that holds it; a project those of its home. A basic project is mended by the
+    division in charge of its policy, unless it has one of its own.
     """
     wanted = sorted(set(filter(_is_address, iris)))
     holders = _holders(endpoint, wanted)

@@ -171,7 +171,8 @@ def _validate(words: _Words) -> None:
         en="an RDF file to check instead of the store (Turtle, N-Triples, RDF/XML, JSON-LD, N-Quads, TriG)",
     )
     words.store()
-    words.format("text", "json", "csv", "turtle")
+    words.format("text", "html", "json", "csv", "xlsx", "sarif", "turtle")
+    _report_words(words)
     words.add(
         "--fail-on",
         choices=["violation", "warning", "info", "never"],
@@ -180,6 +181,43 @@ def _validate(words: _Words) -> None:
         en="from which severity the exit status is 1 (default: violation)",
     )
     words.output()
+
+
+def _report_words(words: _Words) -> None:
+    """What a report shows, what it is compared with, and what is accepted in it."""
+    words.add(
+        "--group",
+        choices=["rule", "division", "policy", "document"],
+        default="rule",
+        ja="text と html のまとめ方（既定: rule）",
+        en="what text and html are grouped by (default: rule)",
+    )
+    words.add(
+        "--split",
+        choices=["division"],
+        ja="所管ごとに一つのファイルを -o のフォルダーに書き出す",
+        en="write one file for each division in charge into the folder that -o names",
+    )
+    words.add(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        ja="前の報告（validate の JSON か SARIF）と比べ、新しい・変わった・同じ・なくなった指摘を分ける",
+        en="an earlier report (JSON or SARIF of validate) to compare with: new, changed, unchanged, mended",
+    )
+    words.add(
+        "--new-only",
+        action="store_true",
+        ja="--baseline と前から同じ指摘を --fail-on に数えない",
+        en="findings that are as in --baseline do not count for --fail-on",
+    )
+    words.add(
+        "--waivers",
+        type=Path,
+        metavar="FILE",
+        ja="承認済みの指摘を書いた waivers.toml（既定: build のとき文書のそばにあったもの）",
+        en="accepted findings, a waivers.toml (default: the one beside the sources when they were built)",
+    )
 
 
 def _query(words: _Words) -> None:

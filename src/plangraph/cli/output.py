@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from unicodedata import east_asian_width
 
@@ -13,14 +13,20 @@ from plangraph.model.texts import Bilingual
 
 def write_result(body: str | bytes, output: Path | None) -> None:
     """Write a result; raises SourceError where the file cannot be written."""
-    data = body.encode() if isinstance(body, str) else body
+    write_pieces([body.encode() if isinstance(body, str) else body], output)
+
+
+def write_pieces(pieces: Iterable[bytes], output: Path | None) -> None:
+    """Write a result that comes in pieces; raises SourceError where the file cannot be written."""
     if output is None:
-        sys.stdout.buffer.write(data)
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
         return
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_bytes(data)
+        with output.open("wb") as file:
+            file.writelines(pieces)
     except OSError as error:
         raise SourceError(
             str(output), Bilingual(f"書き込めません（{error}）。", f"cannot be written ({error})")

@@ -3,6 +3,8 @@
     DIR/CURRENT            name of the version that is served
     DIR/versions/NAME/     one version: an Oxigraph database that nobody writes any more
     DIR/versions/NAME/BUILT  the graphs in it that a build made, one IRI a line; the others were written by hand
+    DIR/versions/NAME/WAIVERS  what the sources' waivers.toml files say, as JSON, if there are any
+    DIR/reports/           what was found in the versions over time (plangraph.checking.runs)
     DIR/build.lock         held while a build runs
     DIR/new-…/             a version under way; a build that was killed leaves one, the next build removes it
 
@@ -18,11 +20,12 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -35,6 +38,7 @@ from plangraph.model.texts import Bilingual
 _T = TypeVar("_T")
 _CURRENT = "CURRENT"
 _BUILT = "BUILT"
+_WAIVERS = "WAIVERS"
 _VERSIONS = "versions"
 _KEPT = 3
 _MOST_FILES = 64
@@ -90,10 +94,16 @@ def open_current(folder: Path) -> Store:
     return open_version(folder, current_version(folder))
 
 
-def write_version(folder: Path, quads: Iterable[Quad], runs: Iterable[Quad] = ()) -> str:
+def write_version(
+    folder: Path,
+    quads: Iterable[Quad],
+    runs: Iterable[Quad] = (),
+    waivers: Sequence[tuple[str, str]] = (),
+) -> str:
     """Make a version of these quads, switch to it, and give its name.
 
-    `runs` are quads that are stored but left out of the digest (when and by what the version was built). Graphs of the
+    `runs` are quads that are stored but left out of the digest (when and by what the version was built), `waivers` the
+    places and texts of files of accepted findings, which stand beside the graph. Graphs of the
     version before that no build made are kept, unless these quads have a graph of that name. Raises StoreError where the
     folder cannot be written or another build is under way.
     """
@@ -104,6 +114,8 @@ def write_version(folder: Path, quads: Iterable[Quad], runs: Iterable[Quad] = ()
         store = _fill(building, lines, runs)
         built = {graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)}
         (building / _BUILT).write_text("".join(f"{name}\n" for name in sorted(built)), encoding="utf-8")
+        if waivers:
+            (building / _WAIVERS).write_text(json.dumps(list(waivers), ensure_ascii=False), encoding="utf-8")
         _keep_written(folder, store, built)
         store.optimize()
         store.flush()
@@ -134,7 +146,9 @@ def update_version(
         except BaseException:
             shutil.rmtree(building, ignore_errors=True)
             raise
-        (building / _BUILT).write_text(_built(folder, before), encoding="utf-8")
+        for name in (_BUILT, _WAIVERS):
+            if text := _beside(folder, before, name):
+                (building / name).write_text(text, encoding="utf-8")
         return _serve(folder, building, before.encode("ascii") + b"\n" + said), outcome
 
 
@@ -154,7 +168,7 @@ def _keep_written(folder: Path, store: Store, built: set[str]) -> None:
     except StoreError:
         return
     ours = (
-        {*_built(folder, name).splitlines(), *built}
+        {*_beside(folder, name, _BUILT).splitlines(), *built}
         if (folder / _VERSIONS / name / _BUILT).exists()
         else None
     )
@@ -164,9 +178,16 @@ def _keep_written(folder: Path, store: Store, built: set[str]) -> None:
             store.bulk_extend(old.quads_for_pattern(None, None, None, graph))
 
 
-def _built(folder: Path, name: str) -> str:
+def waiver_texts(folder: Path, name: str) -> list[tuple[str, str]]:
+    """The place and the text of each file of accepted findings that a version was built with."""
+    text = _beside(folder, name, _WAIVERS)
+    return [(place, said) for place, said in json.loads(text)] if text else []
+
+
+def _beside(folder: Path, name: str, file: str) -> str:
+    """The text of a file that stands beside the graph of a version; "" where there is none."""
     try:
-        return (folder / _VERSIONS / name / _BUILT).read_text(encoding="utf-8")
+        return (folder / _VERSIONS / name / file).read_text(encoding="utf-8")
     except FileNotFoundError:
         return ""
 

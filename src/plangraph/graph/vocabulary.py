@@ -15,8 +15,8 @@ CLASSES = frozenset(
     AmountStatus CostKind CrossListingState EventKind ListingRole Standing ChangeKind Check Correction Note""".split()
 )
 PROPERTIES = frozenset(
-    """agrees alias amountHigh amountLow amountStatus amountYen andOthers areaCode aspect assessment carriedBy
-    carriedByText changeKind chapterTitle characterCount charactersOut charset check code content correctedBy
+    """acceptedBecause acceptedBy acceptedUntil agrees alias amountHigh amountLow amountStatus amountYen andOthers areaCode aspect assessment carriedBy
+    certainty comparedState     carriedByText changeKind chapterTitle characterCount charactersOut charset check code content correctedBy
     correctedField correctedValue correctionOf cost costKind count counted countedIn countedInText crossListedAt
     crossListedIn crossListedWith crossListingState depth derivation designation event eventKind expected family
     fileFormat fileName finding firstYear fiscalYear formerTitle fromDocument guidedBy indicator inSeries item

@@ -1,9 +1,11 @@
-"""The validation report, made in a process of its own: `python -m plangraph.serving.report_process FOLDER VERSION SHAPES`.
+"""The validation report, made in a process of its own:
+`python -m plangraph.serving.report_process FOLDER VERSION SHAPES NOW`.
 
 The address of a remote store may stand in the place of FOLDER; then it is the version that is served there.
 
 pyshacl works for seconds or minutes and holds Python's lock all the while; on a thread of the server it would slow every
-request.
+request. The report comes over a pipe a line at a time, so that neither side holds it twice. What is found is held against
+the run that was kept before, and kept in its turn, where the store is a folder that can be written.
 """
 
 from __future__ import annotations
@@ -12,34 +14,48 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
+from plangraph.checking.baseline import compare, report_to_baseline
 from plangraph.checking.report import Report, check
-from plangraph.errors import EndpointError, PlangraphError
+from plangraph.checking.report_lines import lines_to_report, report_to_lines
+from plangraph.checking.runs import FOLDER, keep_run, previous_run, read_run, run_of
+from plangraph.checking.waivers import Waivers, accept, texts_to_waivers
+from plangraph.errors import EndpointError, PlangraphError, SourceError
 from plangraph.graph.backend import Backend
 from plangraph.graph.embedded import EmbeddedEndpoint
 from plangraph.graph.endpoint import Endpoint
 from plangraph.graph.loading import loaded_endpoint
-from plangraph.graph.store import open_version
+from plangraph.graph.store import open_version, waiver_texts
 from plangraph.model.texts import Bilingual
 
-_REPORT = TypeAdapter(Report)
 _NICE = 10
 
 
-class ReportMaker:
-    """Makes one report at a time, each in a process that ends with it."""
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
-    def __init__(self, folder: Path | str, shapes: Path) -> None:
+
+class ReportMaker:
+    """Makes one report at a time, each in a process that ends with it; `now` tells what day it is."""
+
+    def __init__(self, folder: Path | str, shapes: Path, now: Callable[[], datetime] = _now) -> None:
         self.folder = folder
         self.shapes = shapes
+        self.now = now
         self.lock = threading.Lock()
         self.process: subprocess.Popen[bytes] | None = None
         self.closed = False
         self.queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="report")
+
+    @property
+    def kept(self) -> Path | None:
+        """Where the runs are kept; None where the store is a remote one."""
+        return self.folder / FOLDER if isinstance(self.folder, Path) else None
 
     def start(self, version: str) -> Future[Report]:
         """Begin the report on a version, or put it behind the one that is being made.
@@ -57,7 +73,7 @@ class ReportMaker:
         self.queue.shutdown(wait=True, cancel_futures=True)
 
     def _make(self, version: str) -> Report:
-        words = [str(self.folder), version, str(self.shapes)]
+        words = [str(self.folder), version, str(self.shapes), self.now().isoformat()]
         with self.lock:
             if self.closed:
                 raise _failed("the server is closing")
@@ -68,22 +84,29 @@ class ReportMaker:
                 stderr=subprocess.PIPE,
                 start_new_session=True,  # Ctrl-C in a terminal is the server's affair
             )
-        out, complaints = _read_both(self.process)
-        if self.process.returncode:
+        report, complaints = _read_both(self.process)
+        if self.process.returncode or report is None:
             raise _failed(complaints.decode("utf-8", "replace").strip().rpartition("\n")[2])
-        return _REPORT.validate_json(out)
+        return report
 
 
-def _read_both(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
-    """What a process prints and complains of, with its standard input left open until its end."""
+def _read_both(process: subprocess.Popen[bytes]) -> tuple[Report | None, bytes]:
+    """The report that a process prints, None where it is not whole, and what it complains of.
+
+    Its standard input is left open until its end.
+    """
     assert process.stdin is not None, "opened with pipes"
     assert process.stdout is not None, "opened with pipes"
     assert process.stderr is not None, "opened with pipes"
     with process.stdin, process.stdout, process.stderr, ThreadPoolExecutor(max_workers=1) as beside:
         complaints = beside.submit(process.stderr.read)
-        out = process.stdout.read()
+        try:
+            report: Report | None = lines_to_report(process.stdout)
+        except SourceError:
+            report = None
+        process.stdout.read()  # what is left, so that the process can end
         process.wait()
-        return out, complaints.result()
+        return report, complaints.result()
 
 
 def _end_with_server() -> None:
@@ -106,23 +129,43 @@ def _failed(words: str) -> EndpointError:
     )
 
 
-def _endpoint(folder: str, version: str) -> Endpoint:
-    if folder.startswith(("http://", "https://")):
-        return loaded_endpoint(Backend.of(folder, os.environ), os.environ)
-    return EmbeddedEndpoint(open_version(Path(folder), version))
+def _report(folder: str, version: str, shapes: Path, now: datetime) -> Report:
+    """What is found in a version, held against the run before and kept."""
+    local = None if folder.startswith(("http://", "https://")) else Path(folder)
+    if local is None:
+        endpoint: Endpoint = loaded_endpoint(Backend.of(folder, os.environ), os.environ)
+        waivers = Waivers()
+    else:
+        endpoint = EmbeddedEndpoint(open_version(local, version))
+        waivers = texts_to_waivers(waiver_texts(local, version))
+    run = run_of(endpoint, shapes, data=version, waivers=waivers.digest, now=now)
+    report = accept(replace(check(endpoint, shapes), run=run), waivers, now.date())
+    return report if local is None else _over_time(report, local / FOLDER)
+
+
+def _over_time(report: Report, folder: Path) -> Report:
+    """Held against the run that was kept before, where it can be, and kept."""
+    before = previous_run(folder, report)
+    report = keep_run(folder, report)
+    if before is None:
+        return report
+    try:
+        return compare(report, report_to_baseline(read_run(before), before.name))
+    except SourceError:  # a run that is broken, or of other documents: there is nothing to compare with
+        return report
 
 
 def main() -> int:
-    """Make the report that the words name and print it as JSON; gives the exit status."""
+    """Make the report that the words name and print it line by line; gives the exit status."""
     os.nice(_NICE)  # requests go first
     _end_with_server()
-    folder, version, shapes = sys.argv[1:]
+    folder, version, shapes, now = sys.argv[1:]
     try:
-        report = check(_endpoint(folder, version), Path(shapes))
+        report = _report(folder, version, Path(shapes), datetime.fromisoformat(now))
     except PlangraphError as error:
         print(error.line("ja"), file=sys.stderr)
         return 2
-    sys.stdout.buffer.write(_REPORT.dump_json(report))
+    sys.stdout.buffer.writelines(report_to_lines(report))
     return 0
 
 
