@@ -14,6 +14,7 @@ from pathlib import Path
 from made_data import LISTINGS, made_documents
 from over_http import bench_queries
 from pyoxigraph import DefaultGraph
+from structure import structure_tables
 from timing import Rows, median_ms, table
 
 from plangraph.build import build
@@ -59,6 +60,7 @@ def main() -> int:
         results: dict[str, Rows] = {"Steps": bench_steps(work, options.times)}
         results |= bench_queries(work / "store", work, options.times)
         results |= reading_tables()
+        results |= structure_tables()
         triples = sum(
             1 for _ in open_current(work / "store").quads_for_pattern(None, None, None, DefaultGraph())
         )

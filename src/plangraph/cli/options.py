@@ -378,6 +378,34 @@ def _totals(words: _Words) -> None:
     words.output()
 
 
+def _structure(words: _Words) -> None:
+    words.add(
+        "--plan",
+        default="",
+        metavar="TEXT_OR_IRI",
+        ja="計画の題名、団体の名、または IRI（既定: 各系列のいちばん新しい計画）",
+        en="a plan's title, a body's name, or an IRI (default: the newest plan of each series)",
+    )
+    words.store()
+    words.asked_backend()
+    words.format("text", "json", "csv")
+    words.output()
+
+
+def _similar(words: _Words) -> None:
+    words.add(
+        "thing",
+        metavar="TEXT_OR_IRI",
+        ja="事業か施策の題名（一部でよい）または IRI",
+        en="a project's or policy's title, or a part of it, or its IRI",
+    )
+    words.add("--most", type=_positive, default=10, metavar="N", ja="示す件数", en="how many to offer")
+    words.store()
+    words.asked_backend()
+    words.format("text", "json", "csv")
+    words.output()
+
+
 def _export(words: _Words) -> None:
     words.format(
         "turtle",
@@ -654,6 +682,22 @@ _COMMANDS: dict[str, tuple[Command, Bilingual, Callable[[_Words], None]]] = {
             "Money as printed and counted once, side by side, with what was left out and why.",
         ),
         _totals,
+    ),
+    "structure": (
+        _command("structure", "structure_command"),
+        Bilingual(
+            "計画のつながりを調べます: 施策の間の橋、まとまり、間に立つ部課、孤立したもの。",
+            "How a plan hangs together: bridges between policies, clusters, divisions between others, islands.",
+        ),
+        _structure,
+    ),
+    "similar": (
+        _command("structure", "similar_command"),
+        Bilingual(
+            "ほかの団体の似た事業・施策を、似ている度合いとともに挙げます。",
+            "Offers projects and policies of other bodies that resemble one, with a score.",
+        ),
+        _similar,
     ),
     "export": (
         _command("export", "export_command"),
