@@ -88,7 +88,9 @@ def report_on(made: Sample) -> tuple[ReportFinding, ...]:
     records = bytes_to_stages(made.printed.data, made.records.document, made.layout, place=made.name).records
     iris = Iris(DEFAULT_BASE)
     store = Store()
-    store.bulk_extend(with_unnamed_graph(records_to_quads([records], resolve_listings([records]), iris), iris))
+    store.bulk_extend(
+        with_unnamed_graph(records_to_quads([records], resolve_listings([records]), iris), iris)
+    )
     return check(EmbeddedEndpoint(store), bundled("shapes")).findings
 
 
@@ -142,11 +144,15 @@ def samples(projects: int, formats: Sequence[str], seed: int, faults: float = FA
     """A made document of each layout in each format."""
     for format_name in formats:
         for layout in SAMPLE_LAYOUTS:
-            wish = SampleWish(projects=projects, layouts=(layout,), format=format_name, faults=faults, seed=seed)
+            wish = SampleWish(
+                projects=projects, layouts=(layout,), format=format_name, faults=faults, seed=seed
+            )
             yield from make_samples(wish)
 
 
-def completeness(projects: int, formats: Sequence[str] = FORMATS, seed: int = 7) -> dict[tuple[str, str], Measured]:
+def completeness(
+    projects: int, formats: Sequence[str] = FORMATS, seed: int = 7
+) -> dict[tuple[str, str], Measured]:
     """What was measured, by layout and format."""
     return {
         (made.records.document.layout, made.records.document.file.rpartition(".")[2]): measure(made)

@@ -281,8 +281,10 @@ def rules_page() -> str:
                 *table(
                     ("規則", "名", "見る理由", "例", "直し方", "why", "example", "what to do", "出どころ"),
                     (
-                        (code(r.id), r.name.ja, r.why.ja, r.example.ja, r.remedy.ja)
-                        + (r.why.en, r.example.en, r.remedy.en, sources[r.source])
+                        (
+                            code(r.id), r.name.ja, r.why.ja, r.example.ja, r.remedy.ja,
+                            r.why.en, r.example.en, r.remedy.en, sources[r.source],
+                        )
                         for r in rules
                     ),
                 ),

@@ -64,7 +64,9 @@ def test_a_shape_without_a_reason_is_named(tmp_path: Path) -> None:
 def test_the_page_names_rules_that_there_are_and_every_shape(shapes_dir: Path) -> None:
     """Each row of a table names a rule; a shape that answers to no line would have no purpose."""
     rules = load_rules(shapes_dir)
-    rows = [line for line in WHAT_GOES_WRONG.splitlines() if line.startswith("| ") and "起こること" not in line]
+    rows = [
+        line for line in WHAT_GOES_WRONG.splitlines() if line.startswith("| ") and "起こること" not in line
+    ]
     named = [re.findall(r"`([a-z-]+)`", row) for row in rows]
     assert all(named)
     every = {name for names in named for name in names}

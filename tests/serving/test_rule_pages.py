@@ -26,7 +26,13 @@ def test_the_catalogue_lists_every_rule_with_its_counts(client: httpx.Client) ->
 def test_a_rule_has_a_page_in_both_languages(client: httpx.Client) -> None:
     """Why, an example, what to do, and what a finding says."""
     page = client.get("/rules/continued-from-nothing", headers=PAGE).text
-    for said in ("前年度が空の「継続」", "見る理由", "平成24年度の欄が空で", "continued-from-nothing", "shapes/structure.ttl"):
+    for said in (
+        "前年度が空の「継続」",
+        "見る理由",
+        "平成24年度の欄が空で",
+        "continued-from-nothing",
+        "shapes/structure.ttl",
+    ):
         assert said in page
     english = client.get("/rules/continued-from-nothing?lang=en", headers=PAGE).text
     assert "Continued from an empty year" in english

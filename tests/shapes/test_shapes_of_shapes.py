@@ -70,7 +70,9 @@ def test_whatever_is_taken_from_a_shape_is_missed() -> None:
     graph.add((short, SH.message, rdflib.Literal("掲載に事業名がありません", lang="ja")))
     graph.add((short, SH.message, rdflib.Literal("This listing has no title.", lang="en")))
     graph.set((wrong, PLG.rule, rdflib.Literal("home-of-nothing")))
-    _, report, text = pyshacl.validate(graph, shacl_graph=rdflib.Graph().parse(SHAPES_OF_SHAPES), inference="none")
+    _, report, text = pyshacl.validate(
+        graph, shacl_graph=rdflib.Graph().parse(SHAPES_OF_SHAPES), inference="none"
+    )
     assert isinstance(report, rdflib.Graph), text
     named = set(report.objects(None, SH.focusNode))
     assert named == {short, wrong, *(PLGS[name] for _, name, _ in changed)}

@@ -79,9 +79,7 @@ def load_rules(shapes_dir: Path) -> dict[str, Rule]:
 
 def by_severity(rules: Mapping[str, Rule]) -> dict[Severity, list[Rule]]:
     """The rules under their severity, the gravest first, sorted by identifier."""
-    return {
-        severity: [rule for rule in rules.values() if rule.severity is severity] for severity in Severity
-    }
+    return {severity: [rule for rule in rules.values() if rule.severity is severity] for severity in Severity}
 
 
 def _rules_of_reading() -> list[Rule]:

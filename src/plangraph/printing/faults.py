@@ -202,7 +202,9 @@ def _home_printed_twice(plan: MadePlan, home: Listing, rng: random.Random) -> Fa
     twin = replace(plain, key=other.key, listed_under=other.listed_under)
     plan.put(home, plain)
     plan.put(other, twin)
-    return _fault("home-printed-twice", plain, twin, field="listing_role", printed="home", expected="relisting")
+    return _fault(
+        "home-printed-twice", plain, twin, field="listing_role", printed="home", expected="relisting"
+    )
 
 
 def _other_division(plan: MadePlan, home: Listing, rng: random.Random) -> Fault | None:

@@ -11,7 +11,7 @@ from typing import Any
 from plangraph.model.records import CostKind, DocumentRecords, Indicator, Listing
 from plangraph.model.texts import comparison_title
 from plangraph.printing.city_tables import observation_of
-from plangraph.printing.faults import Fault, FaultKind
+from plangraph.printing.faults import Fault, FaultKind, Planter
 from plangraph.printing.headers import layout_to_columns
 from plangraph.printing.made_plans import MadePlan, cost_of
 from plangraph.printing.printed import Sheet
@@ -53,7 +53,7 @@ def _also_related(plan: MadePlan, listing: Listing, rng: random.Random) -> Fault
     return _planted("responsible-also-related", made, "related_division", first.name, "")
 
 
-def _changed(kind: str, change: Callable[[Indicator], tuple[Indicator, str, str]]) -> Any:
+def _changed(kind: str, change: Callable[[Indicator], tuple[Indicator, str, str]]) -> Planter:
     """A planter that changes the first indicator of a row; the fault's item is the indicator."""
 
     def plant(plan: MadePlan, listing: Listing, rng: random.Random) -> Fault | None:
@@ -109,7 +109,9 @@ TABLE_KINDS: tuple[FaultKind, ...] = (
     FaultKind(
         "indicator-without-any-value",
         ("indicator-without-values",),
-        _changed("indicator-without-any-value", lambda one: _with_values(one, 0, *[""] * len(one.observation))),
+        _changed(
+            "indicator-without-any-value", lambda one: _with_values(one, 0, *[""] * len(one.observation))
+        ),
     ),
     FaultKind("percent-without-point", ("indicator-percent-out-of-range",), _without_point),
     FaultKind(
