@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import unquote
 
 from pyoxigraph import Store
 
@@ -117,10 +118,14 @@ def compare(made: Sample, findings: Sequence[ReportFinding]) -> Measured:
 
 
 def finds(finding: ReportFinding, fault: Fault, made: Sample) -> bool:
-    """Whether a finding is on a fault: one of its rules, and its item by name, by listing or by printed line."""
+    """Whether a finding is on a fault: one of its rules, and its item by name, by address, by quote or by printed line."""
     if finding.rule not in fault.rules:
         return False
-    if fault.item and fault.item in (finding.item, finding.printed, finding.expected, finding.quote.strip()):
+    if fault.item and fault.item in (finding.item, finding.printed, finding.expected):
+        return True
+    if any(unquote(finding.iri).endswith(f"/{key}") for key in fault.about):
+        return True
+    if fault.printed and fault.printed in finding.quote:
         return True
     return bool(fault.about) and not _rows(made.where(fault)).isdisjoint(_rows([finding.place]))
 

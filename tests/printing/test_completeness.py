@@ -38,7 +38,9 @@ def test_every_planted_fault_is_found_and_none_invented(bench: ModuleType, layou
     assert sum(score.planted for score in measured.rules.values()) >= 8
 
 
-def test_a_fault_that_nothing_finds_is_missed_and_a_finding_without_a_fault_invented(bench: ModuleType) -> None:
+def test_a_fault_that_nothing_finds_is_missed_and_a_finding_without_a_fault_invented(
+    bench: ModuleType,
+) -> None:
     """The measure can fail: faults without findings, and findings without faults."""
     wish = SampleWish(projects=20, layouts=("one-row-table",), format="csv", faults=0.2, seed=3)
     made = next(make_samples(wish))
