@@ -1,4 +1,4 @@
-"""`make bench`: reading, building and asking, side by side with peers in one run.
+"""`make bench`: reading, building and asking, side by side with peers in one run; and what the rules find of planted faults.
 
 Prints tables and writes them to build/bench/. Times are medians; the ratio is to the first column.
 """
@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from completeness import completeness, page
 from made_data import LISTINGS, made_documents
 from over_http import bench_queries
 from pyoxigraph import DefaultGraph
@@ -51,6 +52,9 @@ def main() -> int:
         "--documents", type=int, default=256, help=f"made documents of {LISTINGS} listings each"
     )
     words.add_argument("--times", type=int, default=5, help="runs of which the median is taken")
+    words.add_argument(
+        "--projects", type=int, default=100, help="projects of each document with planted faults"
+    )
     words.add_argument("--output", type=Path, default=Path("build/bench"))
     options = words.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -65,7 +69,8 @@ def main() -> int:
             1 for _ in open_current(work / "store").quads_for_pattern(None, None, None, DefaultGraph())
         )
     head = f"# Benchmarks\n\n{options.documents} documents, {options.documents * LISTINGS} listings, {triples:,} triples in the unnamed graph.\n"
-    report = "\n".join([head, *(table(title, rows) for title, rows in results.items())])
+    rules = page(completeness(options.projects), options.projects)
+    report = "\n".join([head, *(table(title, rows) for title, rows in results.items()), rules])
     options.output.mkdir(parents=True, exist_ok=True)
     (options.output / "results.md").write_text(report, encoding="utf-8")
     (options.output / "results.json").write_text(json.dumps(results, indent=2), encoding="utf-8")

@@ -25,6 +25,7 @@ from plangraph.asking.tables import TABLES
 from plangraph.bundled import bundled
 from plangraph.checking.reading_rules import READING_RULES
 from plangraph.checking.render import SEVERITY_NAMES
+from plangraph.checking.rules import RULES_IRI, RuleSource, by_severity, load_rules
 from plangraph.checking.shapes import load_shapes
 from plangraph.cli.options import COMMANDS, parser
 from plangraph.graph.embedded import EmbeddedEndpoint
@@ -262,6 +263,37 @@ def reading_rules_page() -> str:
     )  # fmt: skip
 
 
+def rules_page() -> str:
+    """The catalogue of rules, by severity: why each is, an example of a fault, what to do."""
+    sources = {RuleSource.SHACL: "検査", RuleSource.READING: "読み取り"}
+    return page(
+        "規則の一覧",
+        "Every rule of the report: why it is, an example of a fault, what to do. A server shows it at `/rules`.",
+        [
+            "グラフの検査（`shapes/` の SHACL）と読み取りの規則のすべてです。サーバーでは `/rules` にあり、指摘の件数も出ます。",
+            f"規則のアドレスは `{RULES_IRI}規則` で、形状の `rdfs:seeAlso` にあります。サーバーの `/rules/規則` がその中身です。",
+            "見付けるはずのものとの対応は[何を見付けるか](../explanation/what-goes-wrong.md)、どれだけ見付けたかは[測った結果](../explanation/rules-measured.md)にあります。",
+        ],
+        *(
+            [
+                f"## {SEVERITY_NAMES[severity].ja} / {severity.value}",
+                "",
+                *table(
+                    ("規則", "名", "見る理由", "例", "直し方", "why", "example", "what to do", "出どころ"),
+                    (
+                        (
+                            code(r.id), r.name.ja, r.why.ja, r.example.ja, r.remedy.ja,
+                            r.why.en, r.example.en, r.remedy.en, sources[r.source],
+                        )
+                        for r in rules
+                    ),
+                ),
+            ]
+            for severity, rules in by_severity(load_rules(bundled("shapes"))).items()
+        ),
+    )  # fmt: skip
+
+
 # ---- HTTP
 
 
@@ -320,6 +352,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "graph.md": graph_page,
     "commands.md": commands_page,
     "shapes.md": shapes_page,
+    "rules.md": rules_page,
     "reading-rules.md": reading_rules_page,
     "plan-toml.md": plan_toml_page,
     "layouts.md": layouts_page,

@@ -1,140 +1,44 @@
-"""What the rules of reading are called in a report. Shapes carry their own names."""
+"""What the rules of reading are called, why they are and what to do, from `reading_rules.toml`. Shapes carry their own words."""
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
+from plangraph.model.findings import Severity
 from plangraph.model.texts import Bilingual
 
+FILE = Path(__file__).with_name("reading_rules.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRule:
+    """One rule of reading. `severity` is that of most of its findings: reading settles it for each."""
+
+    name: Bilingual
+    severity: Severity
+    why: Bilingual
+    example: Bilingual
+    remedy: Bilingual
+
+
+def _load() -> MappingProxyType[str, ReadingRule]:
+    entries: dict[str, dict[str, Any]] = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return MappingProxyType({rule: _entry(entries[rule]) for rule in sorted(entries)})
+
+
+def _entry(entry: dict[str, Any]) -> ReadingRule:
+    texts = (Bilingual(**entry[key]) for key in ("name", "why", "example", "remedy"))
+    name, why, example, remedy = texts
+    return ReadingRule(name, Severity(entry["severity"].title()), why, example, remedy)
+
+
+READING: MappingProxyType[str, ReadingRule] = _load()
+"""Rule → what is known of it."""
 READING_RULES: MappingProxyType[str, Bilingual] = MappingProxyType(
-    {
-        "alias-contradicts-another": Bilingual("食い違う別名", "Aliases that contradict each other"),
-        "alias-not-met": Bilingual("印字のない別名", "Alias that nothing prints"),
-        "basic-project-linked-by-position": Bilingual(
-            "並び順による基本事業の特定", "Basic project told by its position"
-        ),
-        "cell-behind-table": Bilingual("見出しのない列のセル", "Cell behind the table"),
-        "cell-crosses-column": Bilingual("桁位置をまたぐ語", "Word across a fixed column"),
-        "cell-error": Bilingual("エラーのセル", "Cell with an error"),
-        "cell-not-readable": Bilingual("読み取れないセル", "Cell that cannot be read"),
-        "cell-value-not-shown": Bilingual("表示形式で隠れた値", "Value that its format hides"),
-        "cells-missing": Bilingual("足りないセル", "Missing cells"),
-        "character-lost": Bilingual("失われた文字", "Lost characters"),
-        "characters-by-code": Bilingual("番号から読んだ文字", "Characters read from their codes"),
-        "characters-not-accounted-for": Bilingual("並べ直しで合わない文字数", "Characters not accounted for"),
-        "charset-declared-wrongly": Bilingual("実際と違う文字コードの宣言", "Character set declared wrongly"),
-        "column-undetermined": Bilingual("判別できない段", "Column that cannot be told"),
-        "column-without-year": Bilingual("年度の分からない列", "Column without a year"),
-        "columns-split-at-seam": Bilingual("継ぎ目で分けた段", "Columns parted at a seam"),
-        "comment-not-read": Bilingual("読んでいないコメント", "Comment not read"),
-        "content-row-missing": Bilingual("内容の行の欠落", "Missing row of contents"),
-        "control-character": Bilingual("制御文字", "Control characters"),
-        "correction-ambiguous": Bilingual("一つに決まらない訂正", "Correction that fits several records"),
-        "correction-does-not-fit": Bilingual("当てはまらない訂正", "Correction that does not fit"),
-        "correction-leaves-derived": Bilingual(
-            "訂正前の数字による推計", "Derived figure left by a correction"
-        ),
-        "correction-printed-differs": Bilingual(
-            "印刷の値と合わない訂正", "Correction whose printed value differs"
-        ),
-        "correction-quote-gone": Bilingual("引用の無くなった訂正", "Correction whose quote is gone"),
-        "cost-row-missing": Bilingual("事業費の行の欠落", "Missing row of costs"),
-        "description-unfinished": Bilingual("書きかけの plan.toml", "Unfinished plan.toml"),
-        "designation-unknown": Bilingual("知らない区分", "Unknown designation"),
-        "division-department-completed": Bilingual("補った部", "Department filled in"),
-        "division-not-read": Bilingual("読み取れない部課名", "Division that was not read"),
-        "division-outside": Bilingual("市の外の団体", "Body outside the city"),
-        "division-unknown-near": Bilingual(
-            "ほかに見ない部課名", "Division unknown elsewhere, near a known one"
-        ),
-        "division-without-department": Bilingual("部のない課名", "Division without its department"),
-        "drawing-too-large": Bilingual("線の多すぎるページ", "Page with too many strokes"),
-        "element-never-closed": Bilingual("閉じていない要素", "Element never closed"),
-        "field-missing": Bilingual("見当たらない項目", "Missing field"),
-        "figure-approximate": Bilingual("概数", "Approximate figure"),
-        "figure-below-yen": Bilingual("円未満の端数", "Fraction of a yen"),
-        "figure-glued": Bilingual("つながった数字", "Figures glued together"),
-        "figure-in-brackets": Bilingual("括弧書きの数字", "Figure in brackets"),
-        "figure-range": Bilingual("幅のある金額", "Range of amounts"),
-        "figures-do-not-match-years": Bilingual(
-            "年度と数の合わない数値", "Figures that do not match the years"
-        ),
-        "formula-without-value": Bilingual("計算結果のない数式", "Formula without its value"),
-        "glyph-without-character": Bilingual("文字の対応がない字形", "Glyph without a character"),
-        "guideline-names-near": Bilingual("似た指針・計画の名", "Guideline names that are near"),
-        "header-cell-unknown": Bilingual("未知の列見出し", "Unknown column heading"),
-        "heading-missing": Bilingual("見出しの欠落", "Missing heading"),
-        "heading-number-moved": Bilingual("移した見出し番号", "Heading number put back"),
-        "heading-rule-missing": Bilingual("見出しの罫線の欠落", "Missing rule below a heading"),
-        "hidden-column": Bilingual("表示されない列", "Hidden column"),
-        "hidden-row": Bilingual("表示されない行", "Hidden row"),
-        "hidden-sheet": Bilingual("表示されないシート", "Hidden sheet"),
-        "hidden-text": Bilingual("表示されない部分", "Hidden text"),
-        "impossible-year": Bilingual("存在しない年度", "Year that never came"),
-        "indicator-title-joined": Bilingual("つなぎ合わせた成果指標名", "Indicator title joined from pieces"),
-        "layout-proposed": Bilingual("案による読み取り", "Read by a proposal"),
-        "layout-table": Bilingual("割り付け用の表", "Table used for layout"),
-        "line-not-read": Bilingual("読み取れない行", "Line that was not read"),
-        "line-repeated": Bilingual("繰り返された行", "Repeated line"),
-        "line-unexplained": Bilingual("説明のつかない行", "Unexplained line"),
-        "mark-contradicts-link": Bilingual("再掲の記号とリンクの食い違い", "Mark that contradicts its link"),
-        "mark-not-read": Bilingual("読み取れない再掲の記号", "再掲 mark that was not read"),
-        "marked-number-not-found": Bilingual("見当たらない再掲先の番号", "Marked number not found"),
-        "merged-cell-holds-value": Bilingual("結合で隠れた値", "Value under a merged cell"),
-        "nested-table": Bilingual("セルの中の表", "Table inside a cell"),
-        "not-a-mark": Bilingual("内書きの再掲", "Of which, not a mark"),
-        "page-break-unusual": Bilingual("ほかと違うページの区切り", "Unusual page break"),
-        "page-mostly-picture": Bilingual("ほとんどが画像のページ", "Page that is mostly a picture"),
-        "page-order-unsure": Bilingual("確かでない文の順序", "Unsure order of a page"),
-        "page-without-head": Bilingual("見出しで始まらないページ", "Page without a head"),
-        "page-without-text": Bilingual("文字の層がないページ", "Page without a text layer"),
-        "parent-code-differs": Bilingual("上位のコードとの食い違い", "Code that differs from its parent's"),
-        "plan-period-differs": Bilingual("計画期間の食い違い", "Plan period that differs"),
-        "policy-row-repeated": Bilingual("重なった施策の行", "Repeated row of a policy"),
-        "policy-title-differs": Bilingual("施策名の食い違い", "Policy title that differs"),
-        "policy-titles-near": Bilingual("似た施策名", "Policy titles that are near"),
-        "printed-sum-differs": Bilingual("行の和と違う合計", "Printed sum that differs"),
-        "project-code-two-titles": Bilingual("一つの番号に二つの事業名", "One project number, two titles"),
-        "project-codes-repeat": Bilingual("節ごとに振られた事業番号", "Project numbers counted anew"),
-        "project-renamed": Bilingual("版で変わった事業名", "Project title changed between editions"),
-        "project-title-two-codes": Bilingual("一つの事業に二つの番号", "One project, two numbers"),
-        "project-titles-near": Bilingual("似た事業名", "Project titles that are near"),
-        "record-over-lines-unusual": Bilingual(
-            "欄の数が違う、改行を含む行", "Record over several lines of unusual length"
-        ),
-        "relisting-states-content": Bilingual("内容のある再掲", "Relisting that states content"),
-        "relisting-without-mark": Bilingual("記号のない再掲", "Relisting without a mark"),
-        "remark-not-read": Bilingual("読み取れない備考", "Remark that was not read"),
-        "role-unclear": Bilingual("はっきりしない本掲・再掲の別", "Unclear role of a listing"),
-        "row-boundary-undetermined": Bilingual("判別できない行の境目", "Row boundary that cannot be told"),
-        "running-head-differs": Bilingual("ページ見出しの食い違い", "Running head that differs"),
-        "same-title-unmarked": Bilingual("記号のない同名の事業", "Same title without a mark"),
-        "section-empty": Bilingual("事業のない節", "Section without a project"),
-        "section-not-in-outline": Bilingual("一覧にない節", "Section not in the outline"),
-        "sheet-without-cells": Bilingual("セルのないシート", "Sheet without cells"),
-        "standing-not-read": Bilingual("読み取れない位置づけ", "Standing that was not read"),
-        "stray-character": Bilingual("孤立した文字", "Stray character"),
-        "table-header-missing": Bilingual("見当たらない表の見出し", "Missing header of a table"),
-        "table-left-out": Bilingual("読んでいない表", "Table left out"),
-        "table-structure-missing": Bilingual("表の構造の欠落", "Missing structure of a table"),
-        "text-behind-quote": Bilingual("引用符の後ろの文字", "Text behind a closing quote"),
-        "text-box-not-read": Bilingual("読んでいない図形の文字", "Text box not read"),
-        "text-layer-doubtful": Bilingual("疑わしい文字の層", "Doubtful text layer"),
-        "text-layer-recognised": Bilingual("OCR による文字の層", "Text layer from OCR"),
-        "text-not-visible": Bilingual("見えない文字", "Text that cannot be seen"),
-        "title-differs-at-code": Bilingual(
-            "番号の指す事業名との食い違い", "Title differs at the marked number"
-        ),
-        "title-joined": Bilingual("つなぎ合わせた名称", "Title joined from pieces"),
-        "total-below-years": Bilingual("年度の和より小さい合計", "Total below its years"),
-        "unit-not-read": Bilingual("読み取れない単位", "Unit that was not read"),
-        "unit-unknown": Bilingual("分からない単位", "Unknown unit"),
-        "unreadable-figure": Bilingual("読み取れない数値", "Unreadable figure"),
-        "weaving-rhythm-broken": Bilingual("崩れた混在の規則", "Broken rhythm of woven text"),
-        "woven-end-unsure": Bilingual("混ざった部分の終わりが不明", "Woven text whose end is unsure"),
-        "woven-text-not-taken-apart": Bilingual("分けられない混在文", "Woven text not taken apart"),
-        "year-era-assumed": Bilingual("補った元号", "Era taken from the context"),
-        "years-differ": Bilingual("年度の食い違い", "Years that differ"),
-    }
+    {rule: entry.name for rule, entry in READING.items()}
 )
 """Rule → name. A test sees that every rule that reading gives is here."""

@@ -33,6 +33,7 @@ from plangraph.checking.findings import (
     sorted_findings,
 )
 from plangraph.checking.identity import identified
+from plangraph.checking.reading_rules import READING_RULES
 from plangraph.errors import SourceError
 from plangraph.model.findings import Severity
 from plangraph.model.texts import Bilingual, comparison_title
@@ -40,10 +41,7 @@ from plangraph.reading.toml_lines import TomlText, load_toml, read_toml
 
 WAIVERS_TOML = "waivers.toml"
 WAIVER_RULES: MappingProxyType[str, Bilingual] = MappingProxyType(
-    {
-        "waiver-expired": Bilingual("期限の過ぎた承認", "Waiver that has ended"),
-        "waiver-unmatched": Bilingual("当てはまる指摘のない承認", "Waiver that fits no finding"),
-    }
+    {rule: READING_RULES[rule] for rule in ("waiver-expired", "waiver-unmatched")}
 )
 """The rules of findings about the waivers themselves, with their names."""
 

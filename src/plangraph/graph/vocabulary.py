@@ -23,7 +23,7 @@ PROPERTIES = frozenset(
     knownFrom lastYear layout leadDivision level likelyPartner lineCount linesNotRead linesRead linesRepaired
     linkedCode listedUnder listingRole listsProject markedCode note observation order partOf place
     plannedProject printed printedAmount printedTitle printedTotal printedValue printsField projectCode projectCount
-    publishedBy quote reason relatedDivision repair responsibleDivision rowCount rowNumber rule sameTitleAs
+    publishedBy quote reason relatedDivision remedy repair responsibleDivision rowCount rowNumber rule sameTitleAs
     sha256 sourceText standing standingYear stateNote text textLines unitLabel unitYen value year""".split()
 )
 INDIVIDUALS = frozenset(

@@ -193,6 +193,41 @@ def _unmarked_twin(plan: MadePlan, home: Listing, rng: random.Random) -> Fault |
     )
 
 
+def _home_printed_twice(plan: MadePlan, home: Listing, rng: random.Random) -> Fault | None:
+    """The same number, title, content and money in two sections, and no mark: one project for the reader, two homes."""
+    other = _partner(plan, home)
+    if other is None or not home.project_code:
+        return None
+    plain = with_marks(home, None)
+    twin = replace(plain, key=other.key, listed_under=other.listed_under)
+    plan.put(home, plain)
+    plan.put(other, twin)
+    return _fault(
+        "home-printed-twice", plain, twin, field="listing_role", printed="home", expected="relisting"
+    )
+
+
+def _other_division(plan: MadePlan, home: Listing, rng: random.Random) -> Fault | None:
+    other = _partner(plan, home)
+    if other is None or home.and_others or other.and_others or not other.responsible_division:
+        return None
+    known = {office: None for one in plan.listings() for office in one.responsible_division}
+    foreign = [office for office in known if office not in home.responsible_division]
+    if not foreign:
+        return None
+    wrong = rng.choice(foreign)
+    changed = replace(other, responsible_division=(wrong,))
+    plan.put(other, changed)
+    return _fault(
+        "relisting-elsewhere",
+        changed,
+        home,
+        field="responsible_division",
+        printed=wrong.name,
+        expected=home.responsible_division[0].name,
+    )
+
+
 def _one_character(plan: MadePlan, home: Listing, rng: random.Random) -> Fault | None:
     other = _partner(plan, home)
     if other is None or len(home.title) < 6:
@@ -254,7 +289,57 @@ def _carrier_unknown(plan: MadePlan, listing: Listing, rng: random.Random) -> Fa
     return _fault("carrier-unknown", made, field="carried_by_text", printed=name, expected=before)
 
 
+def _carrier_carried(plan: MadePlan, listing: Listing, rng: random.Random) -> Fault | None:
+    """Let the work be carried by a project that is itself carried by a further one."""
+    section = plan.sections[listing.listed_under or ""]
+    name = listing.carried_by_text or listing.counted_in_text
+    between = next(
+        (
+            one
+            for one in section
+            if one.listing_role is ListingRole.CARRIED
+            and one is not listing
+            and name in (one.carried_by_text, one.counted_in_text)
+        ),
+        None,
+    )
+    if between is None:
+        return None
+    made = replace(listing, carried_by_text=between.title, counted_in_text=None)
+    plan.put(listing, made)
+    fault = _fault(
+        "carrier-carried", made, field="carried_by_text", printed=between.title, expected=name or ""
+    )
+    return replace(fault, about=(made.key, between.key))
+
+
 # ---- 金額
+
+
+def _negative_amount(plan: MadePlan, listing: Listing, rng: random.Random) -> Fault | None:
+    """Print △ before the first year's amount, and the total that then holds."""
+    first, *rest = listing.cost
+    total, unit = listing.printed_total, plan.shape.unit
+    kinds = {cost.cost_kind for cost in listing.cost}
+    if total is None or len(kinds) > 1 or any(cost.amount_yen is None for cost in listing.cost):
+        return None
+    yen = -(first.amount_yen or 0)
+    if not yen or yen + sum(cost.amount_yen or 0 for cost in rest) <= 0:
+        return None
+    printed = f"△{-yen // unit:,}"
+    negative = replace(first, amount_yen=yen, amount_low=yen, amount_high=yen, printed_amount=printed)
+    costs = (negative, *rest)
+    sum_of = f"{sum(cost.amount_yen or 0 for cost in costs) // unit:,}"
+    years = total.last_year - total.first_year + 1
+    made = replace(listing, cost=costs, printed_total=total_of(total.first_year, sum_of, unit, years))
+    plan.put(listing, made)
+    return _fault(
+        "negative-amount",
+        made,
+        field=f"cost.{first.fiscal_year}",
+        printed=printed,
+        expected=first.printed_amount or "",
+    )
 
 
 def _wrong_total(plan: MadePlan, listing: Listing, rng: random.Random) -> Fault | None:
@@ -364,12 +449,11 @@ KINDS: tuple[FaultKind, ...] = (
     FaultKind("no-division", ("listing-without-division",), _no_division),
     FaultKind("division-typo", ("division-unknown-near",), _division_typo),
     FaultKind("priority-without-content", ("priority-home-without-content",), _priority_without_content),
-    FaultKind(
-        "continued-from-nothing",
-        (),
-        _continued_from_nothing,
-        missing="「継続」とある事業の、前の年度の内容が空であること",
-    ),
+    FaultKind("continued-from-nothing", ("continued-from-nothing",), _continued_from_nothing),
+    FaultKind("negative-amount", ("amount-negative",), _negative_amount),
+    FaultKind("carrier-carried", ("carrier-carried-itself",), _carrier_carried, "carried"),
+    FaultKind("home-printed-twice", ("project-with-two-homes",), _home_printed_twice, "pair"),
+    FaultKind("relisting-elsewhere", ("relisting-division-differs",), _other_division, "pair"),
 )
 """Faults of any plan's records. Those of lines and sums stand in `line_faults`, those of evaluation tables in `table_faults`."""
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -80,7 +80,8 @@ def add_figures_behind(
     reported once and kept as a note: one figure is planted there, see `with_figures_noted`.
     """
     faults: list[Fault] = []
-    rules = ("cell-behind-table",) if sheet.ragged else ("header-cell-unknown",)
+    # A line between its rows parts a table in two, and the second has no header to lack a word.
+    rules = ("cell-behind-table",) if sheet.ragged else ("header-cell-unknown", "cell-behind-table")
     for at, row in enumerate(sheet.rows):
         if row.kind != "row" or row.about in untouched or row.about is None or rng.random() >= share:
             continue

@@ -11,7 +11,7 @@ from typing import Any
 from plangraph.model.records import CostKind, DocumentRecords, Indicator, Listing
 from plangraph.model.texts import comparison_title
 from plangraph.printing.city_tables import observation_of
-from plangraph.printing.faults import Fault, FaultKind
+from plangraph.printing.faults import Fault, FaultKind, Planter
 from plangraph.printing.headers import layout_to_columns
 from plangraph.printing.made_plans import MadePlan, cost_of
 from plangraph.printing.printed import Sheet
@@ -53,7 +53,7 @@ def _also_related(plan: MadePlan, listing: Listing, rng: random.Random) -> Fault
     return _planted("responsible-also-related", made, "related_division", first.name, "")
 
 
-def _changed(kind: str, change: Callable[[Indicator], tuple[Indicator, str, str]]) -> Any:
+def _changed(kind: str, change: Callable[[Indicator], tuple[Indicator, str, str]]) -> Planter:
     """A planter that changes the first indicator of a row; the fault's item is the indicator."""
 
     def plant(plan: MadePlan, listing: Listing, rng: random.Random) -> Fault | None:
@@ -81,19 +81,21 @@ def _with_values(one: Indicator, at: int, *texts: str) -> tuple[Indicator, str, 
     return replace(one, observation=tuple(values)), "、".join(texts), "、".join(before)
 
 
+def _without_point(plan: MadePlan, listing: Listing, rng: random.Random) -> Fault | None:
+    """Take the decimal point out of the last value of a share."""
+    if not listing.indicator or listing.indicator[0].unit_label != "％":
+        return None
+    first = listing.indicator[0]
+    last = len(first.observation) - 1
+    printed = first.observation[last].printed_value.replace(".", "")
+    if float(printed) <= 100:
+        return None
+    return _changed("percent-without-point", lambda one: _with_values(one, last, printed))(plan, listing, rng)
+
+
 TABLE_KINDS: tuple[FaultKind, ...] = (
-    FaultKind(
-        "total-cost-differs",
-        (),
-        _total_cost,
-        missing="事務事業のトータルコストが事業費と人件費の和でないこと（total-cost-not-sum は施策と基本事業だけを見る）",
-    ),
-    FaultKind(
-        "responsible-also-related",
-        (),
-        _also_related,
-        missing="事業の所管課が関連課にもあること（lead-division-also-related は統括課だけを見る）",
-    ),
+    FaultKind("total-cost-differs", ("total-cost-not-sum",), _total_cost),
+    FaultKind("responsible-also-related", ("responsible-division-also-related",), _also_related),
     FaultKind(
         "indicator-without-unit",
         ("indicator-without-unit",),
@@ -104,6 +106,14 @@ TABLE_KINDS: tuple[FaultKind, ...] = (
         ("indicator-value-missing",),
         _changed("indicator-without-value", lambda one: _with_values(one, 2, "")),
     ),
+    FaultKind(
+        "indicator-without-any-value",
+        ("indicator-without-values",),
+        _changed(
+            "indicator-without-any-value", lambda one: _with_values(one, 0, *[""] * len(one.observation))
+        ),
+    ),
+    FaultKind("percent-without-point", ("indicator-percent-out-of-range",), _without_point),
     FaultKind(
         "indicator-falls",
         ("indicator-falling",),
