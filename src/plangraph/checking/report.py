@@ -60,13 +60,15 @@ def check(
         shapes = load_shapes(shapes)
     outcome = shapes.outcome(data or _data(endpoint), engine=engine)
     findings = [*_of_shapes(endpoint, shapes.told(outcome.results)), *reading_findings(endpoint)]
-    return Report(
-        outcome.conforms, _told(findings), _names(shapes), engine=engine, fallbacks=outcome.fallbacks
-    )
+    return Report(outcome.conforms, _told(findings), _names(shapes), fallbacks=outcome.fallbacks)
 
 
 def _data(endpoint: Endpoint) -> Data:
-    return Data(endpoint.store) if isinstance(endpoint, EmbeddedEndpoint) else data_of(endpoint.construct(_GRAPH))
+    return (
+        Data(endpoint.store)
+        if isinstance(endpoint, EmbeddedEndpoint)
+        else data_of(endpoint.construct(_GRAPH))
+    )
 
 
 def _told(findings: Iterable[ReportFinding]) -> tuple[ReportFinding, ...]:

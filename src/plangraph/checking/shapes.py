@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal as OneOf
+from typing import TYPE_CHECKING
+from typing import Literal as OneOf
 from urllib.parse import unquote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
@@ -81,7 +82,8 @@ class Shapes:
         return ReferenceEngine(self.shapes_graph)
 
     @cached_property
-    def _compiled(self) -> CompiledEngine:
+    def compiled(self) -> CompiledEngine:
+        """The default engine on these shapes."""
         return CompiledEngine(self.shapes_graph)
 
     def validate(
@@ -97,11 +99,11 @@ class Shapes:
     def outcome(self, data: Data, only: Sequence[str] = (), engine: Engine = "compiled") -> Outcome:
         """What an engine finds in a graph. A shape that the compiled engine leaves out is run by the reference engine."""
         wanted = [node for node in self.shapes_graph.roots if not only or self.of(node).rule in only]
-        return run_engine(self._compiled if engine == "compiled" else None, self._reference, data, wanted)
+        return run_engine(self.compiled if engine == "compiled" else None, self._reference, data, wanted)
 
     def meets(self, data: Data) -> bool:
         """Whether there is anything in a graph that a shape looks at."""
-        return self._compiled.meets(data)
+        return self.compiled.meets(data)
 
     def told(self, results: Iterable[Result]) -> tuple[ShapeResult, ...]:
         """Results in the words of a report."""
@@ -110,7 +112,9 @@ class Shapes:
     def _told(self, result: Result) -> ShapeResult:
         value = result.value
         written = value.value if isinstance(value, Literal) else ""
-        texts = {n: node.value for n, node in result.variables.items() if isinstance(node, Literal | NamedNode)}
+        texts = {
+            n: node.value for n, node in result.variables.items() if isinstance(node, Literal | NamedNode)
+        }
         shape = self.of(result.shape)
         made = saying(result.component.value, result.path, "" if value is None else value.value)
         return ShapeResult(
@@ -150,7 +154,17 @@ class Shapes:
 
 
 def _parents(graph: ShapesGraph, node: Subject) -> set[Subject]:
-    properties = ("sh:property", "sh:node", "sh:not", "sh:qualifiedValueShape", "sh:and", "sh:or", "sh:xone", "rdf:first", "rdf:rest")
+    properties = (
+        "sh:property",
+        "sh:node",
+        "sh:not",
+        "sh:qualifiedValueShape",
+        "sh:and",
+        "sh:or",
+        "sh:xone",
+        "rdf:first",
+        "rdf:rest",
+    )
     return {parent for predicate in properties for parent in graph.subjects(predicate, node)}
 
 
@@ -176,7 +190,10 @@ def load_shapes(path: Path, *, strict: bool = True) -> Shapes:
 def shapes_of(triples: Iterable[Triple], place: str, *, strict: bool = False) -> Shapes:
     """Shapes from triples; raises DescriptionError where they are not fit for use. `place` is what a message calls them."""
     graph = ShapesGraph(tuple(triples))
-    typed = {*graph.subjects("rdf:type", term("sh:NodeShape")), *graph.subjects("rdf:type", term("sh:PropertyShape"))}
+    typed = {
+        *graph.subjects("rdf:type", term("sh:NodeShape")),
+        *graph.subjects("rdf:type", term("sh:PropertyShape")),
+    }
     nodes = sorted((n for n in {*typed, *graph.roots} if isinstance(n, NamedNode)), key=str)
     if not graph.roots:
         raise DescriptionError(
@@ -196,7 +213,9 @@ def shapes_of(triples: Iterable[Triple], place: str, *, strict: bool = False) ->
                     "SPARQL in a shape calls SERVICE; no query reaches another server",
                 ),
             )
-    return Shapes({node.value: _strict_shape(graph, node) if strict else _shape(graph, node) for node in nodes}, graph)
+    return Shapes(
+        {node.value: _strict_shape(graph, node) if strict else _shape(graph, node) for node in nodes}, graph
+    )
 
 
 def _read(file: Path, number: int) -> list[Triple]:
@@ -207,21 +226,31 @@ def _read(file: Path, number: int) -> list[Triple]:
         reason = " ".join(str(error).split())[:300]
         raise DescriptionError(
             str(file),
-            Bilingual(f"{form.name} として読めません（{reason}）。書式を直してください。", f"not {form.name} ({reason}); mend it"),
+            Bilingual(
+                f"{form.name} として読めません（{reason}）。書式を直してください。",
+                f"not {form.name} ({reason}); mend it",
+            ),
         ) from None
     return [_kept_apart(quad.triple, number) for quad in quads]
 
 
 def _kept_apart(triple: Triple, number: int) -> Triple:
     """Blank nodes of two files are two, even where they have one label."""
-    ends = [BlankNode(f"f{number}x{n.value}") if isinstance(n, BlankNode) else n for n in (triple.subject, triple.object)]
+    ends = [
+        BlankNode(f"f{number}x{n.value}") if isinstance(n, BlankNode) else n
+        for n in (triple.subject, triple.object)
+    ]
     return Triple(ends[0], triple.predicate, ends[1])  # type: ignore[arg-type]
 
 
 def _strict_shape(graph: ShapesGraph, node: NamedNode) -> Shape:
     shape = _shape(graph, node)
     labels = {literal.language for literal in literals(graph.objects(node, "rdfs:label"))}
-    if not graph.objects(node, "plg:rule") or not {"ja", "en"} <= labels or not (shape.template.ja and shape.template.en):
+    if (
+        not graph.objects(node, "plg:rule")
+        or not {"ja", "en"} <= labels
+        or not (shape.template.ja and shape.template.en)
+    ):
         raise DescriptionError(
             node.value,
             Bilingual(
@@ -273,5 +302,9 @@ def _is_one_iri(path: str) -> bool:
 
 
 def _last_part(iri: str) -> str:
-    part = iri.rstrip("/#").rpartition("#")[2] if "#" in iri.rstrip("/#") else iri.rstrip("/#").rpartition("/")[2]
+    part = (
+        iri.rstrip("/#").rpartition("#")[2]
+        if "#" in iri.rstrip("/#")
+        else iri.rstrip("/#").rpartition("/")[2]
+    )
     return unquote(part) or iri

@@ -9,14 +9,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from plangraph.checking.engines.focus import Classes
 from plangraph.checking.engines.results import Node
 from plangraph.checking.engines.shapes_graph import NotCompiledError, ShapesGraph, Subject
 from plangraph.graph.vocabulary import PREFIXES, term
 
-Function = Callable[..., Literal]
+Function = Callable[..., NamedNode | BlankNode | Literal | Triple | None]
 
 _KINDS = {
     "IRI": "isIRI(?value)",
@@ -28,7 +28,19 @@ _KINDS = {
 }
 _CAST = frozenset("boolean double float decimal integer dateTime date time".split())
 """Datatypes whose lexical form the engine can try. Of the others it keeps what it was given."""
-_FREE = frozenset(("string", "anyURI", "normalizedString", "token", "language", "Name", "NCName", "hexBinary", "base64Binary"))
+_FREE = frozenset(
+    (
+        "string",
+        "anyURI",
+        "normalizedString",
+        "token",
+        "language",
+        "Name",
+        "NCName",
+        "hexBinary",
+        "base64Binary",
+    )
+)
 _COMPARISONS = {
     "sh:minExclusive": (">", "MinExclusive"),
     "sh:minInclusive": (">=", "MinInclusive"),
@@ -46,23 +58,28 @@ class Condition:
     leaves: str
 
 
-def conditions_of(graph: ShapesGraph, shape: Subject, classes: Classes, functions: dict[NamedNode, Function]) -> list[Condition]:
+def conditions_of(
+    graph: ShapesGraph, shape: Subject, classes: Classes, functions: dict[NamedNode, Function]
+) -> list[Condition]:
     """Every constraint on single values that a shape has; own functions that they call are put into `functions`."""
     found: list[Condition] = []
     for node in graph.objects(shape, "sh:class"):
         wanted = classes(_iri(node))
         found.append(Condition("Class", f"FILTER NOT EXISTS {{ {_typed(wanted)} }}"))
-    for node in one(graph, shape, "sh:datatype"):
-        found.append(Condition("Datatype", _unless(_datatype(_iri(node)))))
+    datatypes = map(_iri, one(graph, shape, "sh:datatype"))
+    found += [Condition("Datatype", _unless(_datatype(node))) for node in datatypes]
     for node in one(graph, shape, "sh:nodeKind"):
         kind = _KINDS.get(_iri(node).value.removeprefix(PREFIXES["sh"]))
         if kind is None:
             raise NotCompiledError("an unknown sh:nodeKind")
         found.append(Condition("NodeKind", _unless(kind)))
     for parameter, (sign, component) in _COMPARISONS.items():
-        for node in one(graph, shape, parameter):
-            found.append(Condition(component, _unless(f"?value {sign} {literal(node)}")))
-    for parameter, sign, component in (("sh:minLength", ">=", "MinLength"), ("sh:maxLength", "<=", "MaxLength")):
+        bounds = map(literal, one(graph, shape, parameter))
+        found += [Condition(component, _unless(f"?value {sign} {bound}")) for bound in bounds]
+    for parameter, sign, component in (
+        ("sh:minLength", ">=", "MinLength"),
+        ("sh:maxLength", "<=", "MaxLength"),
+    ):
         for node in one(graph, shape, parameter):
             measured = f"!isBlank(?value) && STRLEN(STR(?value)) {sign} {count(node)}"
             found.append(Condition(component, _unless(measured)))
@@ -86,7 +103,9 @@ def _patterns(graph: ShapesGraph, shape: Subject, functions: dict[NamedNode, Fun
         raise NotCompiledError(f"the flags {flags!r} of sh:pattern")
     for node in graph.objects(shape, "sh:pattern"):
         try:
-            expression = re.compile(literal(node).value, (re.I if "i" in flags else 0) | (re.M if "m" in flags else 0))
+            expression = re.compile(
+                literal(node).value, (re.I if "i" in flags else 0) | (re.M if "m" in flags else 0)
+            )
         except re.error:
             raise NotCompiledError("a sh:pattern that is no regular expression") from None
         name = NamedNode(f"urn:plangraph:pattern:{len(functions)}")

@@ -26,6 +26,7 @@ class Data:
     store: Store
     functions: dict[NamedNode, Function] = field(default_factory=dict)
     known_classes: dict[NamedNode, list[NamedNode]] = field(default_factory=dict)
+    sizes: dict[tuple[str, str], int] = field(default_factory=dict)
     rewritten: dict[Literal, Literal] = field(default_factory=dict)
     merged: bool = False
     rewritten_under: frozenset[NamedNode] = frozenset()
@@ -36,7 +37,9 @@ class Data:
         try:
             solutions = self.store.query(query, custom_functions=self.functions)
         except (SyntaxError, RuntimeError) as error:
-            raise NotCompiledError(f"SPARQL that the store refuses: {' '.join(str(error).split())[:200]}") from None
+            raise NotCompiledError(
+                f"SPARQL that the store refuses: {' '.join(str(error).split())[:200]}"
+            ) from None
         assert isinstance(solutions, QuerySolutions), "SELECT queries only"
         return solutions
 
@@ -48,6 +51,21 @@ class Data:
             under = {row["class"] for row in rows}
             known = [node, *sorted((c for c in under if isinstance(c, NamedNode) and c != node), key=str)]
             self.known_classes[node] = known
+        return known
+
+    def count(self, query: str) -> int:
+        """The one number of a query that counts into ?n."""
+        value = next(self.rows(query))["n"]
+        return int(value.value) if isinstance(value, Literal) else 0
+
+    def size(self, prefixes: str, name: str) -> int:
+        """How many triples a property has, counted once. `name` is written as a query with these prefixes has it."""
+        key = (prefixes, name)
+        known = self.sizes.get(key)
+        if known is None:
+            known = self.sizes[key] = self.count(
+                f"{prefixes} SELECT (COUNT(*) AS ?n) WHERE {{ ?s {name} ?o }}"
+            )
         return known
 
     def triples(self) -> Iterator[Triple]:
@@ -65,7 +83,13 @@ def data_of(triples: Iterable[Triple]) -> Data:
     rewritten = _rewritten(given)
     changed = set(rewritten.values())
     under = frozenset(t.predicate for t in given if t.object in changed) if changed else frozenset()
-    return Data(store, rewritten=rewritten, rewritten_under=under, merged=bool(rewritten) and len(store) < len(set(given)), given=given)
+    return Data(
+        store,
+        rewritten=rewritten,
+        rewritten_under=under,
+        merged=bool(rewritten) and len(store) < len(set(given)),
+        given=given,
+    )
 
 
 def _rewritten(triples: Iterable[Triple]) -> dict[Literal, Literal]:

@@ -28,7 +28,9 @@ class Focus:
             return f"{self.each} BIND (?this AS ?value)"
         if path.nullable:
             # The engine's paths of no step start from terms of the graph only.
-            return f"{{ {self.each} ?this {path.text} ?value }} UNION {{ {self.each} BIND (?this AS ?value) }}"
+            return (
+                f"{{ {self.each} ?this {path.text} ?value }} UNION {{ {self.each} BIND (?this AS ?value) }}"
+            )
         return f"{self.each} ?this {path.text} ?value ."
 
     def pairs_once(self, path: Path | None) -> str:
@@ -54,7 +56,11 @@ def focus_of(graph: ShapesGraph, shape: Subject, classes: Classes) -> Focus | No
     for target in [*targets, *([shape] if shape in graph.implicit_classes else [])]:
         found = classes(_iri(target))
         single &= len(found) == 1
-        ways.append(f"?this {_A} ?plgClass . VALUES ?plgClass {{ {' '.join(map(str, found))} }}" if len(found) > 1 else f"?this {_A} {found[0]} .")
+        ways.append(
+            f"?this {_A} ?plgClass . VALUES ?plgClass {{ {' '.join(map(str, found))} }}"
+            if len(found) > 1
+            else f"?this {_A} {found[0]} ."
+        )
     for target in graph.objects(shape, "sh:targetSubjectsOf"):
         single = False
         ways.append(f"?this {_iri(target)} ?plgObject .")

@@ -44,7 +44,9 @@ def _filled(message: Literal, variables: Mapping[str, Node]) -> Literal:
 _SAYINGS = {
     "MinCount": Bilingual("値が足りません", "there are too few values"),
     "MaxCount": Bilingual("値が多すぎます", "there are too many values"),
-    "Class": Bilingual("値が求められたクラスのものではありません", "the value is not of the class that is asked for"),
+    "Class": Bilingual(
+        "値が求められたクラスのものではありません", "the value is not of the class that is asked for"
+    ),
     "Datatype": Bilingual("値のデータ型が違います", "the value has another datatype"),
     "NodeKind": Bilingual("値の種類（IRI・リテラルなど）が違います", "the value is of another kind of node"),
     "MinExclusive": Bilingual("値が下限以下か、比べられません", "the value is not above its bound"),
@@ -54,16 +56,28 @@ _SAYINGS = {
     "MinLength": Bilingual("値が短すぎます", "the value is too short"),
     "MaxLength": Bilingual("値が長すぎます", "the value is too long"),
     "Pattern": Bilingual("値が求められた書式に合いません", "the value does not match the pattern"),
-    "LanguageIn": Bilingual("値の言語が求められたものではありません", "the value is in none of the languages asked for"),
+    "LanguageIn": Bilingual(
+        "値の言語が求められたものではありません", "the value is in none of the languages asked for"
+    ),
     "UniqueLang": Bilingual("同じ言語の値が二つ以上あります", "several values are in one language"),
     "Equals": Bilingual("二つの項目の値が一致しません", "two properties do not have the same values"),
     "Disjoint": Bilingual("二つの項目が同じ値を持っています", "two properties have a value in common"),
-    "LessThan": Bilingual("値がもう一つの項目の値より小さくありません", "the value is not less than that of the other property"),
-    "LessThanOrEquals": Bilingual("値がもう一つの項目の値を超えています", "the value exceeds that of the other property"),
-    "Not": Bilingual("当てはまってはならない形状に当てはまります", "it conforms to a shape that it must not conform to"),
-    "And": Bilingual("求められた形状のすべてには当てはまりません", "it does not conform to all of the shapes"),
+    "LessThan": Bilingual(
+        "値がもう一つの項目の値より小さくありません", "the value is not less than that of the other property"
+    ),
+    "LessThanOrEquals": Bilingual(
+        "値がもう一つの項目の値を超えています", "the value exceeds that of the other property"
+    ),
+    "Not": Bilingual(
+        "当てはまってはならない形状に当てはまります", "it conforms to a shape that it must not conform to"
+    ),
+    "And": Bilingual(
+        "求められた形状のすべてには当てはまりません", "it does not conform to all of the shapes"
+    ),
     "Or": Bilingual("求められた形状のどれにも当てはまりません", "it conforms to none of the shapes"),
-    "Xone": Bilingual("求められた形状のちょうど一つに当てはまりません", "it does not conform to exactly one of the shapes"),
+    "Xone": Bilingual(
+        "求められた形状のちょうど一つに当てはまりません", "it does not conform to exactly one of the shapes"
+    ),
     "Node": Bilingual("求められた形状に当てはまりません", "it does not conform to the shape"),
     "QualifiedMinCount": Bilingual("条件に合う値が足りません", "too few values conform to the shape"),
     "QualifiedMaxCount": Bilingual("条件に合う値が多すぎます", "too many values conform to the shape"),

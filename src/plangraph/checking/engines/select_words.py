@@ -7,6 +7,7 @@ binds it gets the pattern of the focus nodes too. What cannot be brought into th
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,13 +16,16 @@ from pyoxigraph import NamedNode
 
 from plangraph.checking.engines.focus import Focus
 from plangraph.checking.engines.shapes_graph import NotCompiledError
+from plangraph.checking.engines.walking import FOCUS, Reads, starting_pattern, walk_from_known
 from plangraph.graph.query_words import Token, name_at, tokens_of
 
 _REFUSED = ("MINUS", "VALUES", "SERVICE", "LIMIT", "OFFSET", "FROM", "GRAPH", "BASE")
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
 _UNKNOWN = ("shapesGraph", "currentShape", "failure")
+_OWN = re.compile(r"plg[A-Z]\w*")
 _JOINED = re.compile(
-    r"""GROUP_CONCAT\s*\([^{}]*?SEPARATOR\s*=\s*(?:"([^"\\]*)"|'([^'\\]*)')\s*\)\s+AS\s+[?$](\w+)""", re.IGNORECASE
+    r"""GROUP_CONCAT\s*\([^{}]*?SEPARATOR\s*=\s*(?:"([^"\\]*)"|'([^'\\]*)')\s*\)\s+AS\s+[?$](\w+)""",
+    re.IGNORECASE,
 )
 
 
@@ -51,20 +55,23 @@ class _Group:
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A SELECT that can be asked of all focus nodes at once: where in its text their pattern must stand."""
+    """A SELECT that can be asked of all focus nodes at once."""
 
     text: str
-    places: tuple[int, ...]
-    counts: bool
 
-    def over(self, focus: Focus) -> str:
-        """The query over these nodes."""
-        pattern = f" {focus.once if self.counts else focus.each} "
-        pieces, done = [], 0
-        for place in self.places:
-            pieces += [self.text[done:place], pattern]
-            done = place
-        return "".join([*pieces, self.text[done:]])
+    def over(self, focus: Focus, whole: Reads) -> str:
+        """The query over these nodes; `whole` tells which properties to read whole."""
+        (main, *others), counts = _walk(tokens_of(self.text))
+        pattern = f" {focus.once if counts else focus.each} "
+        text = self.text
+        for place in reversed(others):
+            text = text[:place] + pattern + text[place:]
+        walked = walk_from_known(text, whole)
+        return walked.replace(FOCUS, pattern) if FOCUS in walked else f"{text[:main]}{pattern}{text[main:]}"
+
+    def start(self, focus: Focus) -> str:
+        """A pattern of the nodes that the query begins with."""
+        return f"{focus.each} {starting_pattern(self.text)}"
 
 
 def select_of(text: str, path: str | None) -> Select:
@@ -79,9 +86,15 @@ def select_of(text: str, path: str | None) -> Select:
             raise NotCompiledError(f"{token.text.upper()} in a SPARQL constraint")
         if token.kind == "variable" and token.text[1:] in _UNKNOWN:
             raise NotCompiledError(f"{token.text} in a SPARQL constraint")
-        if token.kind == "variable" and token.text[1:].startswith("plg") and token.text[4:5].isupper():
+        if token.kind == "variable" and is_own(token.text[1:]):
             raise NotCompiledError(f"the variable {token.text}, which plangraph uses itself")
-    return Select(text, *_walk(tokens))
+    _walk(tokens)
+    return Select(text)
+
+
+def is_own(name: str) -> bool:
+    """Whether a variable is one that plangraph puts into queries."""
+    return _OWN.fullmatch(name) is not None
 
 
 def joined_variables(text: str) -> dict[str, str]:
@@ -103,8 +116,8 @@ def may_touch(text: str, properties: Iterable[NamedNode]) -> bool:
     kinds = [token.kind for token in tokens]
     names = {re.split(r"[#/:]", node.value)[-1] for node in properties}
     return (
-        any(first == second == "variable" for first, second in zip(kinds, kinds[1:], strict=False))
-        or any(token.text == "!" and after.text in "(:<^" for token, after in zip(tokens, tokens[1:], strict=False))
+        any(first == second == "variable" for first, second in itertools.pairwise(kinds))
+        or any(token.text == "!" and after.text in "(:<^" for token, after in itertools.pairwise(tokens))
         or any(name in token.text for name in names for token in tokens if token.kind in ("local", "iri"))
     )
 

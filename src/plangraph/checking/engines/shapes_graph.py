@@ -142,7 +142,9 @@ class ShapesGraph:
 
     def _walk(self, shape: Node, above: tuple[Node, ...], done: set[Node]) -> None:
         if shape in above:
-            name = _name(next(node for node in (shape, *above) if isinstance(node, NamedNode) or node == above[0]))
+            name = _name(
+                next(node for node in (shape, *above) if isinstance(node, NamedNode) or node == above[0])
+            )
             raise DescriptionError(
                 name,
                 Bilingual(
