@@ -125,6 +125,7 @@ VALUES = [
     Literal("true", datatype=NamedNode(XSD + "boolean")),
     Literal("2012-04-01", datatype=NamedNode(XSD + "date")),
 ]
+NUMBERS = [value for value in VALUES if isinstance(value, Literal) and value.value in ("3", "12", "2.5")]
 NODES = [*(EX[name] for name in "abcd"), BlankNode("x"), BlankNode("y")]
 
 triples = st.one_of(
@@ -188,6 +189,10 @@ def shape_texts(draw: st.DrawFn) -> str:
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(shape_texts(), st.lists(triples, min_size=1, max_size=14))
 def test_small_graphs_under_shapes_of_every_kind(text: str, data: list[Triple]) -> None:
+    if (
+        "sh:lessThan" in text
+    ):  # pyshacl fails where two values cannot be compared; the W3C's lessThan-002 has such a pair
+        data = [t for t in data if t.predicate in (TYPE, UNDER) or t.object in NUMBERS]
     shapes = shapes_of((q.triple for q in pyoxigraph.parse(text, format=RdfFormat.TURTLE)), "made")
     outcome = _same(shapes, data)
     assert outcome.fallbacks == ()

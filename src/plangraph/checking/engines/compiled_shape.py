@@ -173,13 +173,8 @@ class CompiledShape:
         for node in one(self.graph, self.node, "sh:maxCount"):
             most = count(node)
             if most == 1 and self.path and self.path.single:
-                other = f"{focus.each} ?this {self.path.text} ?one, ?other . FILTER (!sameTerm(?one, ?other))"
-                yield from self._ask(
-                    "MaxCount",
-                    other
-                    if not self.path.text.startswith("^")
-                    else other.replace("?one, ?other", f"?one . ?this {self.path.text} ?other"),
-                )
+                two = f"?this {self.path.text} ?one, ?other . FILTER (!sameTerm(?one, ?other))"
+                yield from self._ask("MaxCount", f"{focus.each} {two}")
             else:
                 yield from self._counted("MaxCount", focus, pairs, f"> {most}")
 
