@@ -24,7 +24,7 @@ LAYERS = [
 ]
 """From the ground up."""
 OWNERS = {
-    "pyshacl": {"checking/shapes.py"},
+    "pyshacl": {"checking/engines/reference.py"},
     "pyvis": {"serving/viewer.py"},
     "uvicorn": {"serving/run.py"},
     "reportlab": {"printing/pdf_files.py"},

@@ -9,6 +9,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from plangraph.checking.engines.results import Fallback
 from plangraph.model.findings import Severity
 from plangraph.model.texts import Bilingual, Lang
 
@@ -188,6 +189,7 @@ class Report:
     `conforms` is that of the SHACL part: false as soon as there is a SHACL result, however light (SHACL,
     clause 3.4). `names` gives each rule a name to print; a rule without one goes by its identifier. `mended` are the
     findings of `compared` that are gone. `scope` says what a part of a report was chosen by, and is "" for the whole.
+    `fallbacks` are the shapes that the compiled engine left to pyshacl.
     """
 
     conforms: bool
@@ -197,6 +199,7 @@ class Report:
     compared: Compared | None = None
     mended: tuple[ReportFinding, ...] = ()
     scope: str = ""
+    fallbacks: tuple[Fallback, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many findings are of a severity."""
@@ -252,6 +255,8 @@ class Report:
             head["compared"] = {"with": self.compared.name, "ended": self.compared.ended, **by_status}
         if self.run is not None:
             head["run"] = run_to_json(self.run)
+        if self.fallbacks:
+            head["fallbacks"] = [{"shape": f.shape, "reason": f.reason} for f in self.fallbacks]
         return head
 
     def as_json(self, lang: Lang) -> dict[str, Any]:

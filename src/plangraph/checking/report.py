@@ -10,11 +10,13 @@ from typing import Any
 from pyoxigraph import Literal
 
 from plangraph.checking.certainty import with_certainty
+from plangraph.checking.engines.data import Data, data_of
 from plangraph.checking.findings import Report, ReportFinding, sorted_findings
 from plangraph.checking.identity import identified
 from plangraph.checking.reading_rules import READING_RULES
-from plangraph.checking.shapes import ShapeResult, Shapes, load_shapes
+from plangraph.checking.shapes import Engine, ShapeResult, Shapes, load_shapes
 from plangraph.checking.subjects import Source, Subject, sources_of, subjects_of
+from plangraph.graph.embedded import EmbeddedEndpoint
 from plangraph.graph.endpoint import Endpoint
 from plangraph.graph.vocabulary import sparql_prefixes
 from plangraph.model.findings import Severity
@@ -41,16 +43,32 @@ SELECT DISTINCT ?finding ?rule ?severity ?message ?focus ?item ?printed ?expecte
 }}"""
 
 
-def check(endpoint: Endpoint, shapes_dir: Path) -> Report:
+def check(
+    endpoint: Endpoint,
+    shapes: Path | Shapes,
+    *,
+    engine: Engine = "compiled",
+    data: Data | None = None,
+) -> Report:
     """Check what an endpoint holds.
 
-    Its unnamed graph is held against the shapes of a folder; the findings of reading are taken from whichever
-    graph they stand in. Raises DescriptionError where the shapes are not fit for use.
+    Its unnamed graph is held against shapes or those of a folder; the findings of reading are taken from whichever
+    graph they stand in. `data` is the unnamed graph where it was read from a file: its numbers as they are written there.
+    Raises DescriptionError where the shapes are not fit for use.
     """
-    shapes = load_shapes(shapes_dir)
-    conforms, results = shapes.validate(endpoint.construct(_GRAPH))
-    findings = [*_of_shapes(endpoint, results), *reading_findings(endpoint)]
-    return Report(conforms, _told(findings), _names(shapes))
+    if not isinstance(shapes, Shapes):
+        shapes = load_shapes(shapes)
+    outcome = shapes.outcome(data or _data(endpoint), engine=engine)
+    findings = [*_of_shapes(endpoint, shapes.told(outcome.results)), *reading_findings(endpoint)]
+    return Report(outcome.conforms, _told(findings), _names(shapes), fallbacks=outcome.fallbacks)
+
+
+def _data(endpoint: Endpoint) -> Data:
+    return (
+        Data(endpoint.store)
+        if isinstance(endpoint, EmbeddedEndpoint)
+        else data_of(endpoint.construct(_GRAPH))
+    )
 
 
 def _told(findings: Iterable[ReportFinding]) -> tuple[ReportFinding, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from plangraph.checking.engines.results import Fallback
 from plangraph.checking.findings import (
     Acceptance,
     Certainty,
@@ -41,6 +42,7 @@ def report_to_lines(report: Report) -> Iterator[bytes]:
     head["names"] = {rule: [name.ja, name.en] for rule, name in report.names.items()}
     head["run"] = None if report.run is None else run_to_json(report.run)
     head["compared"] = None if report.compared is None else [report.compared.name, report.compared.ended]
+    head["fallbacks"] = [[fallback.shape, fallback.reason] for fallback in report.fallbacks]
     yield _line(head)
     for finding in (*report.findings, *report.mended):
         yield _line(_finding_to_json(finding))
@@ -93,6 +95,7 @@ def lines_to_report(lines: Iterable[bytes], place: str = "") -> Report:
             compared=None if head["compared"] is None else Compared(*head["compared"]),
             mended=tuple(mended),
             scope=head["scope"],
+            fallbacks=tuple(Fallback(*fallback) for fallback in head.get("fallbacks", ())),
         )
     except (StopIteration, ValueError, KeyError, TypeError, AttributeError):
         raise _broken(place) from None

@@ -72,6 +72,12 @@ def _more_counts(report: Report, lang: Lang) -> Iterator[str]:
         yield counted[lang]
     if line := compared_line(report, lang):
         yield line
+    for left in report.fallbacks:
+        told = Bilingual(
+            f"形状 {left.shape} は pyshacl で検証しました（{left.reason}）",
+            f"The shape {left.shape} was run by pyshacl ({left.reason})",
+        )
+        yield told[lang]
 
 
 def _table_of_counts(report: Report, lang: Lang, by: Grouping) -> Iterator[str]:

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from plangraph.checking.findings import CheckedDocument, Report, ReportFinding, Run
 from plangraph.checking.report_lines import lines_to_report, report_to_lines
+from plangraph.checking.shapes import Engine
 from plangraph.errors import SourceError
 from plangraph.graph.endpoint import Endpoint
 from plangraph.graph.vocabulary import sparql_prefixes
@@ -53,9 +54,15 @@ class KeptRun:
 
 
 def run_of(
-    endpoint: Endpoint, shapes_dir: Path, *, data: str, waivers: str = "", engine: str = "", now: datetime
+    endpoint: Endpoint,
+    shapes_dir: Path,
+    *,
+    data: str,
+    waivers: str = "",
+    engine: Engine = "compiled",
+    now: datetime,
 ) -> Run:
-    """Describe a run over what an endpoint holds; `engine` is the reference validator where it is not named."""
+    """Describe a run over what an endpoint holds."""
     rows = endpoint.select(sparql_prefixes() + _DOCUMENTS)
     documents = {
         CheckedDocument(*(getattr(row.get(name), "value", "") for name in ("document", "file", "digest")))
@@ -64,7 +71,7 @@ def run_of(
     return Run(
         ended=now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         plangraph=version("plangraph"),
-        engine=engine or f"pyshacl {version('pyshacl')}",
+        engine=f"{engine} {version('pyoxigraph' if engine == 'compiled' else 'pyshacl')}",
         data=data,
         shapes=_digest_of_folder(shapes_dir),
         waivers=waivers,
@@ -74,7 +81,7 @@ def run_of(
 
 def _digest_of_folder(folder: Path) -> str:
     digest = hashlib.sha256()
-    for file in sorted(folder.glob("*.ttl")):
+    for file in sorted(folder.glob("*.ttl")) if folder.is_dir() else [folder]:
         digest.update(file.name.encode() + b"\n" + file.read_bytes())
     return digest.hexdigest()
 

@@ -1,75 +1,53 @@
-"""The SHACL shapes of a folder, and what they find in a graph.
-
-This module alone uses pyshacl and rdflib's SPARQL engine. Two habits of pyshacl 0.40 are made good here.
-Messages of SPARQL constraints lose their language tag, so each is held against the shape's own templates;
-that also gives back the variables that it names. Substituted values go through `re.sub` as templates, so
-backslashes are doubled on the way in.
-"""
+"""SHACL shapes from files, and what they find in a graph, in the words of a report."""
 
 from __future__ import annotations
 
-import re
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+from typing import Literal as OneOf
+from urllib.parse import unquote
 
-import pyoxigraph
-import pyshacl
-import rdflib
-import rdflib.plugins.sparql
-from pyoxigraph import Triple
-from pyshacl.graph_abstraction import DataGraph
-from rdflib.namespace import RDF, RDFS, SH
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import Result
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
+from plangraph.checking.engines.checks import run_engine
+from plangraph.checking.engines.compiled import CompiledEngine
+from plangraph.checking.engines.data import Data, data_of
+from plangraph.checking.engines.messages import saying
+from plangraph.checking.engines.reference import ReferenceEngine
+from plangraph.checking.engines.results import Node, Outcome, Result
+from plangraph.checking.engines.shapes_graph import ShapesGraph, Subject, literals
 from plangraph.errors import DescriptionError
-from plangraph.graph.vocabulary import PLG_IRI
+from plangraph.graph.query_words import calls_service
+from plangraph.graph.vocabulary import term
 from plangraph.model.findings import Severity
 from plangraph.model.texts import Bilingual
 
-# rdflib's SPARQL parser keeps its state in the grammar: two threads that parse at once break each other's parse.
-_ONE_AT_A_TIME = threading.Lock()
+if TYPE_CHECKING:
+    import rdflib
 
-# Otherwise a FROM clause in a shape would make rdflib fetch the address.
-rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
+Engine = OneOf["compiled", "pyshacl"]
+ENGINES: tuple[Engine, ...] = ("compiled", "pyshacl")
+"""What can hold a graph against shapes; the first is the default, the last the reference."""
 
-_RULE = rdflib.URIRef(PLG_IRI + "rule")
-_VARIABLE = re.compile(r"\{[?$](\w+)\}")
+_BASE = "https://w3id.org/plangraph/shapes"
+_NO_TEXT = Bilingual("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One rule: its name for the report, and its message with `{?variable}` where a title or figure goes."""
+    """One rule: its name for the report, and its message with `{?variable}` where a title or figure goes.
+
+    `template` is empty for a shape of somebody else that has none.
+    """
 
     iri: str
     rule: str
     name: Bilingual
     severity: Severity
     template: Bilingual
-
-    def told(self, texts: Iterable[str]) -> tuple[Bilingual, dict[str, str]]:
-        """Sort a result's messages by language, and give the variables that they name.
-
-        >>> template = Bilingual("「{?item}」です。", "It is {?item}.")
-        >>> shape = Shape("", "rule", Bilingual("", ""), Severity.INFO, template)
-        >>> shape.told(["It is a.", "「a」です。"])
-        (Bilingual(ja='「a」です。', en='It is a.'), {'item': 'a'})
-        """
-        by_lang = {"ja": self.template.ja, "en": self.template.en}
-        variables: dict[str, str] = {}
-        for text in texts:
-            for lang in ("ja", "en"):
-                matched = _pattern(self.template.ja if lang == "ja" else self.template.en).fullmatch(text)
-                if matched:
-                    by_lang[lang] = text
-                    variables |= matched.groupdict()
-                    break
-        return Bilingual(by_lang["ja"], by_lang["en"]), variables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,153 +67,244 @@ class ShapeResult:
 
 @dataclass(frozen=True)
 class Shapes:
-    """The shapes of a folder by address, and the rdflib graph they were read into."""
+    """Shapes by address, and the graph they stand in."""
 
     by_iri: dict[str, Shape]
-    graph: rdflib.Graph = field(repr=False, compare=False)
+    shapes_graph: ShapesGraph = field(repr=False, compare=False)
+
+    @property
+    def graph(self) -> rdflib.Graph:
+        """The same triples as rdflib has them."""
+        return self._reference.shapes
+
+    @cached_property
+    def _reference(self) -> ReferenceEngine:
+        return ReferenceEngine(self.shapes_graph)
+
+    @cached_property
+    def compiled(self) -> CompiledEngine:
+        """The default engine on these shapes."""
+        return CompiledEngine(self.shapes_graph)
 
     def validate(
-        self, triples: Iterable[Triple], only: Sequence[str] = ()
+        self, triples: Iterable[Triple], only: Sequence[str] = (), engine: Engine = "compiled"
     ) -> tuple[bool, tuple[ShapeResult, ...]]:
-        """Hold a graph against the shapes: whether it conforms (SHACL, clause 3.4), and the results.
+        """Hold triples against the shapes: whether they conform (SHACL, clause 3.4), and the results.
 
         `only` names rules; without it all shapes are used. Nothing is inferred and nothing is fetched.
         """
-        chosen = [s.iri for s in self.by_iri.values() if s.rule in only] if only else None
-        data = DataGraph.from_rdflib_graph(_data_graph(triples))
-        with _ONE_AT_A_TIME:
-            conforms, report, text = pyshacl.validate(
-                data,
-                shacl_graph=self.graph,
-                inference="none",
-                advanced=False,
-                inplace=True,
-                use_shapes=chosen,
-            )
-        if not isinstance(report, rdflib.Graph):
-            raise DescriptionError(
-                "shapes",
-                Bilingual(
-                    f"SHACL の検証を実行できませんでした（{text}）。形状の SPARQL を確認してください。",
-                    f"SHACL validation could not be run ({text}); check the shapes' SPARQL",
-                ),
-            )
-        return conforms, tuple(self._result(report, node) for node in report.objects(None, SH.result))
+        outcome = self.outcome(data_of(triples), only, engine)
+        return outcome.conforms, self.told(outcome.results)
 
-    def _result(self, report: rdflib.Graph, node: rdflib.term.Node) -> ShapeResult:
-        def one(predicate: rdflib.URIRef) -> str:
-            value = report.value(node, predicate)
-            return str(value) if isinstance(value, rdflib.URIRef) else ""
+    def outcome(self, data: Data, only: Sequence[str] = (), engine: Engine = "compiled") -> Outcome:
+        """What an engine finds in a graph. A shape that the compiled engine leaves out is run by the reference engine."""
+        wanted = [node for node in self.shapes_graph.roots if not only or self.of(node).rule in only]
+        return run_engine(self.compiled if engine == "compiled" else None, self._reference, data, wanted)
 
-        focus = report.value(node, SH.focusNode)
-        shape = self.by_iri[one(SH.sourceShape)]
-        message, variables = shape.told(str(text) for text in report.objects(node, SH.resultMessage))
-        value = one(SH.value)
+    def meets(self, data: Data) -> bool:
+        """Whether there is anything in a graph that a shape looks at."""
+        return self.compiled.meets(data)
+
+    def told(self, results: Iterable[Result]) -> tuple[ShapeResult, ...]:
+        """Results in the words of a report."""
+        return tuple(self._told(result) for result in results)
+
+    def _told(self, result: Result) -> ShapeResult:
+        value = result.value
+        written = value.value if isinstance(value, Literal) else ""
+        texts = {
+            n: node.value for n, node in result.variables.items() if isinstance(node, Literal | NamedNode)
+        }
+        shape = self.of(result.shape)
+        made = saying(result.component.value, result.path, "" if value is None else value.value)
         return ShapeResult(
             shape=shape,
-            focus=f"_:{focus}" if isinstance(focus, rdflib.BNode) else str(focus),
-            message=message,
-            component=one(SH.sourceConstraintComponent),
-            value="" if value == str(focus) else value,
-            path=one(SH.resultPath),
-            item=variables.get("item", ""),
-            printed=variables.get("printed", ""),
-            expected=variables.get("expected", ""),
+            focus=_address(result.focus),
+            message=_in_both(result.messages, made),
+            component=result.component.value,
+            value=value.value if isinstance(value, NamedNode) and value != result.focus else "",
+            path=result.path[1:-1] if _is_one_iri(result.path) else "",
+            item=texts.get("item", result.focus.value if isinstance(result.focus, Literal) else ""),
+            printed=texts.get("printed", written if result.constraint is None else ""),
+            expected=texts.get("expected", ""),
         )
 
+    def of(self, node: Subject) -> Shape:
+        """The shape at a node; one without an address of its own goes by the nearest that has one."""
+        known = self.by_iri.get(_address(node))
+        return known or self._unnamed.setdefault(node, self._make(node))
 
-class _PreparedGraph(rdflib.Graph):
-    """A graph that translates each query once; pyshacl asks with the same text for every focus node."""
+    @cached_property
+    def _unnamed(self) -> dict[Subject, Shape]:
+        return {}
 
-    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:
-        if isinstance(query_object, str):
-            query_object = _prepared(query_object)
-        return super().query(query_object, *args, **kwargs)
+    def _make(self, node: Subject) -> Shape:
+        graph, above, seen = self.shapes_graph, node, {node}
+        while isinstance(above, BlankNode) and (parents := _parents(graph, above) - seen):
+            above = min(parents, key=str)
+            seen.add(above)
+        own, holder = _shape(graph, node), self.by_iri.get(_address(above))
+        if holder is None or holder.iri == own.iri:
+            return own
+        named = bool(graph.objects(node, "plg:rule"))
+        path = next((p.value for p in graph.objects(node, "sh:path") if isinstance(p, NamedNode)), "")
+        rule = own.rule if named else "-".join(part for part in (holder.rule, _last_part(path)) if part)
+        told = graph.objects(node, "rdfs:label", "sh:name")
+        return Shape(own.iri, rule, own.name if told else Bilingual(rule, rule), own.severity, own.template)
 
 
-_prepared = lru_cache(maxsize=512)(prepareQuery)
+def _parents(graph: ShapesGraph, node: Subject) -> set[Subject]:
+    properties = (
+        "sh:property",
+        "sh:node",
+        "sh:not",
+        "sh:qualifiedValueShape",
+        "sh:and",
+        "sh:or",
+        "sh:xone",
+        "rdf:first",
+        "rdf:rest",
+    )
+    return {parent for predicate in properties for parent in graph.subjects(predicate, node)}
 
 
-def load_shapes(folder: Path) -> Shapes:
-    """Read every `*.ttl` of a folder; raises DescriptionError where a file or a shape is not fit for use."""
-    files = sorted(folder.glob("*.ttl"))
+def load_shapes(path: Path, *, strict: bool = True) -> Shapes:
+    """Read a file of shapes, or every `*.ttl` of a folder; raises DescriptionError where one is not fit for use.
+
+    `strict` asks of every shape what a report of the house needs: a rule, and a name and message in both languages. Shapes
+    of somebody else do without; what they lack is made of their address and of what they ask.
+    """
+    files = sorted(path.glob("*.ttl")) if path.is_dir() else [path]
     if not files:
         raise DescriptionError(
-            str(folder),
+            str(path),
             Bilingual(
                 "SHACL の形状（*.ttl）がありません。フォルダの指定を確認してください。",
                 "no SHACL shapes (*.ttl) here; check the folder",
             ),
         )
-    graph = rdflib.Graph()
-    for file in files:
-        try:
-            graph.parse(data=file.read_bytes(), format="turtle", publicID="https://w3id.org/plangraph/shapes")
-        except (ValueError, SyntaxError) as error:  # BadSyntax is a SyntaxError, a bad encoding a ValueError
-            reason = " ".join(str(error).split())[:300]
-            raise DescriptionError(
-                str(file),
-                Bilingual(
-                    f"Turtle として読めません（{reason}）。書式を直してください。",
-                    f"not Turtle ({reason}); mend it",
-                ),
-            ) from None
-    nodes = {*graph.subjects(RDF.type, SH.NodeShape), *graph.subjects(RDF.type, SH.PropertyShape)}
-    return Shapes({str(node): _shape(graph, node) for node in sorted(nodes, key=str)}, graph)
+    triples = [triple for number, file in enumerate(files) for triple in _read(file, number)]
+    return shapes_of(triples, str(path), strict=strict)
 
 
-def _shape(graph: rdflib.Graph, node: rdflib.term.Node) -> Shape:
-    constraints = [node, *graph.objects(node, SH.sparql)]
-    rule = graph.value(node, _RULE)
-    name = _bilingual(graph, [node], RDFS.label)
-    template = _bilingual(graph, constraints, SH.message)
-    if rule is None or name is None or template is None:
+def shapes_of(triples: Iterable[Triple], place: str, *, strict: bool = False) -> Shapes:
+    """Shapes from triples; raises DescriptionError where they are not fit for use. `place` is what a message calls them."""
+    graph = ShapesGraph(tuple(triples))
+    typed = {
+        *graph.subjects("rdf:type", term("sh:NodeShape")),
+        *graph.subjects("rdf:type", term("sh:PropertyShape")),
+    }
+    nodes = sorted((n for n in {*typed, *graph.roots} if isinstance(n, NamedNode)), key=str)
+    if not graph.roots:
         raise DescriptionError(
-            str(node),
+            place,
+            Bilingual(
+                "対象（sh:targetClass など）を持つ SHACL の形状がありません。指定を確認してください。",
+                "no SHACL shape with a target (sh:targetClass …) here; check what was given",
+            ),
+        )
+    graph.check_recursion()
+    for text in [*graph.all_objects("sh:select"), *graph.all_objects("sh:ask")]:
+        if calls_service(text.value):
+            raise DescriptionError(
+                place,
+                Bilingual(
+                    "形状の SPARQL に SERVICE があります。外のサーバーへの問い合わせはしません。",
+                    "SPARQL in a shape calls SERVICE; no query reaches another server",
+                ),
+            )
+    return Shapes(
+        {node.value: _strict_shape(graph, node) if strict else _shape(graph, node) for node in nodes}, graph
+    )
+
+
+def _read(file: Path, number: int) -> list[Triple]:
+    form = RdfFormat.from_extension(file.suffix.removeprefix(".")) or RdfFormat.TURTLE
+    try:
+        quads = list(parse(path=str(file), format=form, base_iri=_BASE))
+    except (SyntaxError, OSError) as error:
+        reason = " ".join(str(error).split())[:300]
+        raise DescriptionError(
+            str(file),
+            Bilingual(
+                f"{form.name} として読めません（{reason}）。書式を直してください。",
+                f"not {form.name} ({reason}); mend it",
+            ),
+        ) from None
+    return [_kept_apart(quad.triple, number) for quad in quads]
+
+
+def _kept_apart(triple: Triple, number: int) -> Triple:
+    """Blank nodes of two files are two, even where they have one label."""
+    ends = [
+        BlankNode(f"f{number}x{n.value}") if isinstance(n, BlankNode) else n
+        for n in (triple.subject, triple.object)
+    ]
+    return Triple(ends[0], triple.predicate, ends[1])  # type: ignore[arg-type]
+
+
+def _strict_shape(graph: ShapesGraph, node: NamedNode) -> Shape:
+    shape = _shape(graph, node)
+    labels = {literal.language for literal in literals(graph.objects(node, "rdfs:label"))}
+    if (
+        not graph.objects(node, "plg:rule")
+        or not {"ja", "en"} <= labels
+        or not (shape.template.ja and shape.template.en)
+    ):
+        raise DescriptionError(
+            node.value,
             Bilingual(
                 "形状には plg:rule と、日本語と英語の rdfs:label・sh:message が必要です。補ってください。",
                 "a shape needs plg:rule, and rdfs:label and sh:message in @ja and @en; supply them",
             ),
         )
-    severity = graph.value(node, SH.severity, default=SH.Violation)
-    return Shape(str(node), str(rule), name, Severity(str(severity).removeprefix(str(SH))), template)
+    return shape
 
 
-def _bilingual(
-    graph: rdflib.Graph, nodes: Iterable[rdflib.term.Node], predicate: rdflib.URIRef
-) -> Bilingual | None:
-    literals = [o for n in nodes for o in graph.objects(n, predicate) if isinstance(o, rdflib.Literal)]
-    texts = {literal.language: str(literal) for literal in literals}
-    return Bilingual(texts["ja"], texts["en"]) if {"ja", "en"} <= texts.keys() else None
+def _shape(graph: ShapesGraph, node: Subject) -> Shape:
+    iri = _address(node)
+    rules = [literal.value for literal in literals(graph.objects(node, "plg:rule"))]
+    rule = rules[0] if rules else _last_part(iri)
+    names = tuple(literals(graph.objects(node, "rdfs:label", "sh:name")))
+    constraints = [node, *graph.objects(node, "sh:sparql")]
+    messages = {m.language: m.value for c in constraints for m in literals(graph.objects(c, "sh:message"))}
+    severities = [s.value.rpartition("#")[2] for s in graph.objects(node, "sh:severity")]
+    known = [Severity(name) for name in severities if name in (s.value for s in Severity)]
+    return Shape(
+        iri=iri,
+        rule=rule,
+        name=_in_both(names, Bilingual(rule, rule)),
+        severity=known[0] if known else Severity.VIOLATION,
+        template=Bilingual(messages.get("ja", ""), messages.get("en", "")),
+    )
 
 
-def _pattern(template: str) -> re.Pattern[str]:
-    """What a message made from a template looks like; a variable that stands twice must be the same twice."""
-    pieces = _VARIABLE.split(template)
-    seen: set[str] = set()
-    pattern = ""
-    for number, piece in enumerate(pieces):
-        if number % 2 == 0:
-            pattern += re.escape(piece)
-        else:
-            pattern += f"(?P={piece})" if piece in seen else f"(?P<{piece}>.*?)"
-            seen.add(piece)
-    return re.compile(pattern, re.DOTALL)
+def _in_both(texts: Sequence[Literal], made: Bilingual) -> Bilingual:
+    """Texts by language. What is in one language alone, or in none, is given in the place of the other."""
+    by_language: dict[str, str] = {}
+    for text in texts:
+        by_language.setdefault((text.language or "").partition("-")[0].lower(), text.value)
+    if not by_language:
+        return made
+    plain = by_language.get("", next(iter(by_language.values())))
+    japanese = by_language.get("ja", by_language.get("", by_language.get("en", plain)))
+    return Bilingual(japanese, by_language.get("en", by_language.get("", by_language.get("ja", plain))))
 
 
-def _data_graph(triples: Iterable[Triple]) -> rdflib.Graph:
-    # Sorted, so that GROUP_CONCAT gives the same order in each run.
-    doubled = (_with_doubled_backslashes(triple) for triple in triples)
-    text = pyoxigraph.serialize(doubled, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
-    lines = b"".join(sorted(text.splitlines(keepends=True)))
-    return _PreparedGraph().parse(data=lines, format="nt")
+def _address(node: Node) -> str:
+    if isinstance(node, NamedNode):
+        return node.value
+    return f"_:{node.value}" if isinstance(node, BlankNode) else ""
 
 
-def _with_doubled_backslashes(triple: Triple) -> Triple:
-    o = triple.object
-    if not isinstance(o, pyoxigraph.Literal) or "\\" not in o.value:
-        return triple
-    text = o.value.replace("\\", "\\\\")
-    if o.language:
-        return Triple(triple.subject, triple.predicate, pyoxigraph.Literal(text, language=o.language))
-    return Triple(triple.subject, triple.predicate, pyoxigraph.Literal(text, datatype=o.datatype))
+def _is_one_iri(path: str) -> bool:
+    return path.startswith("<") and path.find(">") == len(path) - 1
+
+
+def _last_part(iri: str) -> str:
+    part = (
+        iri.rstrip("/#").rpartition("#")[2]
+        if "#" in iri.rstrip("/#")
+        else iri.rstrip("/#").rpartition("/")[2]
+    )
+    return unquote(part) or iri

@@ -1,0 +1,1 @@
+"""What holds a graph against shapes: the shapes compiled to SPARQL, and pyshacl as the reference."""
