@@ -150,11 +150,9 @@ def merged(networks: Iterable[Network]) -> Network:
         for node, data in network.nodes(data=True):
             if node in whole or len(whole) < MOST_NODES:
                 whole.add_node(node, **data)
-        whole.add_edges_from(
-            (start, end, key, data)
-            for start, end, key, data in network.edges(keys=True, data=True)
-            if start in whole and end in whole
-        )
+        for start, end, key, data in network.edges(keys=True, data=True):
+            if start in whole and end in whole:
+                whole.add_edge(start, end, key=key, **data)
         if network.graph.get("cut") or any(node not in whole for node in network):
             whole.graph["cut"] = True
     for iri in [node for node, data in whole.nodes(data=True) if data["kind"] == FOLDED]:

@@ -21,7 +21,8 @@ def radial_positions(graph: nx.MultiDiGraph[str], focus: str | None = None) -> d
     """
     if not graph:
         return {}
-    middle = focus if focus in graph else max(graph, key=lambda node: (graph.degree(node), node))
+    most_linked = max(graph, key=lambda node: (graph.degree(node), node))
+    middle = focus if focus is not None and focus in graph else most_linked
     rings = _rings(graph, middle)
     places: dict[str, Position] = {middle: (0, 0)}
     radius = 0.0

@@ -103,7 +103,7 @@ export class Drawing {
   }
 
   curve(edge) {
-    if (this.picture.layout === "radial") return { enabled: false };
+    if (this.picture.layout === "radial" || this.picture.nodes.length > MANY) return { enabled: false };
     if (edge.same_column) return { enabled: true, type: "curvedCW", roundness: 0.3 };
     return {
       enabled: true, type: "cubicBezier", forceDirection: this.narrow ? "vertical" : "horizontal", roundness: 0.4,
@@ -138,6 +138,7 @@ export class Drawing {
 
   // Let what was found stand out; null for nothing looked for.
   light(found) {
+    if (found === null && this.found === null) return;
     this.found = found;
     this.paint();
   }

@@ -48,9 +48,9 @@ function say(lines) {
   byId("said").replaceChildren(...lines.filter(Boolean).map((line) => Object.assign(document.createElement("p"), { textContent: line })));
 }
 
-function show(picture, anchor = null) {
+function show(picture, anchor = null, first = false) {
   drawing.show(picture, anchor);
-  fillTable(byId("table"), picture, words);
+  if (!first) fillTable(byId("table").tBodies[0], picture, words); // the page came with its rows
   say(picture.said ?? []);
   if (!served) return;
   fillFilters(byId("sift"), picture.filters, words);
@@ -190,5 +190,5 @@ if (served) {
 
 window.plangraphNetwork = drawing.network;
 window.plangraphViewer = { drawing, chosen: () => chosen };
-show(readJson("picture-data"));
+show(readJson("picture-data"), null, true);
 settle();

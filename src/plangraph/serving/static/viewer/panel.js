@@ -3,6 +3,9 @@ import { button, element, filled, isolated, kept, linked, titleOf } from "./elem
 import { isFolded } from "./state.js";
 
 const LONGEST = 300;
+const DEEDS = [
+  ["unfold", "panel.unfold"], ["fold", "panel.fold"], ["centre", "panel.centre"], ["from", "panel.from"], ["to", "panel.to"],
+];
 
 export class Panel {
   constructor(box, words, { facts, choose, act }) {
@@ -40,10 +43,9 @@ export class Panel {
 
   actions(node, picture) {
     const list = element("p", "", { class: "viewer-acts" });
-    const say = (key) => this.words[`panel.${key}`];
-    for (const key of isFolded(node.id) ? ["unfold"] : ["unfold", "fold", "centre", "from", "to"]) {
+    for (const [key, name] of isFolded(node.id) ? DEEDS.slice(0, 1) : DEEDS) {
       if (!this.act[key] || (key === "centre" && node.id === picture.focus)) continue;
-      list.append(button(say(key), () => this.act[key](node.id), { "data-act": key }));
+      list.append(button(this.words[name], () => this.act[key](node.id), { "data-act": key }));
     }
     for (const [key, name] of [["page", "picture.page"], ["trace", "picture.trace"]]) {
       if (node[key]) list.append(element("a", this.words[name], { href: node[key], class: "button plain" }));
