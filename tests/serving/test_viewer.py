@@ -157,7 +157,4 @@ def test_no_two_boxes_lie_on_each_other(graph: nx.MultiDiGraph[str], place: Any)
     assert len(places) == len(graph)
     for index, (one, (x, y)) in enumerate(places):
         for other, (left, top) in places[index + 1 :]:
-            assert abs(x - left) >= 255 or abs(y - top) >= 90 or (x - left) ** 2 + (y - top) ** 2 >= 260**2, (
-                one,
-                other,
-            )
+            assert abs(x - left) >= 225 or abs(y - top) >= 88, (one, other)

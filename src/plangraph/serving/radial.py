@@ -10,8 +10,10 @@ from plangraph.serving.columns import Position
 
 RING = 300
 """Between one ring and the next."""
-ROOM = 270
-"""Between neighbours on a ring, along the straight line: a box fits, however it lies."""
+ROOM = 280
+"""Between neighbours on a ring before it is flattened, along the straight line."""
+FLATNESS = 0.65
+"""Height of a ring by its width: boxes are wider than high, and so are screens."""
 
 
 def radial_positions(graph: nx.MultiDiGraph[str], focus: str | None = None) -> dict[str, Position]:
@@ -30,7 +32,7 @@ def radial_positions(graph: nx.MultiDiGraph[str], focus: str | None = None) -> d
         radius = max(radius + RING, _radius(len(ring)))
         for index, node in enumerate(ring):
             angle = 2 * math.pi * index / len(ring) - math.pi / 2
-            places[node] = (round(radius * math.cos(angle)), round(radius * math.sin(angle)))
+            places[node] = (round(radius * math.cos(angle)), round(FLATNESS * radius * math.sin(angle)))
     return places
 
 

@@ -61,7 +61,10 @@ class Picture:
     @property
     def height(self) -> str:
         """How much room it needs: small, medium, large."""
-        rows = max(Counter(node["x"] for node in self.nodes).values(), default=0)
+        radial = self.more.get("layout") == "radial"
+        rows = (
+            len(self.nodes) if radial else max(Counter(node["x"] for node in self.nodes).values(), default=0)
+        )
         return "small" if rows <= 4 else "medium" if rows <= 8 else "large"
 
     def rows(self) -> Iterator[dict[str, Any]]:

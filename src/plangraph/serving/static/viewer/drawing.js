@@ -117,16 +117,24 @@ export class Drawing {
     return [edge.words, state].filter(Boolean).join(" · ");
   }
 
+  // All of it, unless that would be too small to read: then as much as is legible, around the middle.
   fit() {
     this.network.fit({ animation: false });
+    const least = this.picture.layout === "radial" ? 0.3 : 0.45;
     if (this.network.getScale() > 1.15) this.network.moveTo({ scale: 1.15 });
-    const { focus } = this.picture;
-    if (this.network.getScale() < (this.picture.layout === "radial" ? 0.25 : 0.45) && this.byId.has(focus)) {
-      this.network.moveTo({ position: this.places.get(focus), scale: 0.6 });
-    } else if (this.network.getScale() < 0.25) {
-      const first = this.picture.nodes[0];
-      if (first) this.network.moveTo({ position: this.places.get(first.id), scale: 0.5 });
-    }
+    if (this.network.getScale() >= least || !this.places.size) return;
+    const scale = 0.6;
+    const { x, y } = this.places.get(this.picture.focus) ?? this.places.values().next().value;
+    const all = [...this.places.values()];
+    const within = (at, values, size) => {
+      const room = size / 2 / scale - 130;
+      const [low, high] = values.reduce(([so, far], value) => [Math.min(so, value), Math.max(far, value)], [Infinity, -Infinity]);
+      return high - low <= 2 * room ? (low + high) / 2 : Math.min(Math.max(at, low + room), high - room);
+    };
+    const position = {
+      x: within(x, all.map((place) => place.x), this.box.clientWidth), y: within(y, all.map((place) => place.y), this.box.clientHeight),
+    };
+    this.network.moveTo({ position, scale, animation: false });
   }
 
   whole() { this.network.fit({ animation: false }); }
