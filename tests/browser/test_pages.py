@@ -30,13 +30,6 @@ COLOURS = """() => {
   }
   return Object.fromEntries(found);
 }"""
-CENTRE_OF = """(name) => {
-  const network = window.plangraphNetwork;
-  const id = network.body.data.nodes.getIds().find((id) => id.endsWith(name));
-  const at = network.canvasToDOM(network.getPosition(id));
-  const box = document.querySelector("#picture canvas").getBoundingClientRect();
-  return { x: box.x + at.x, y: box.y + at.y };
-}"""
 
 
 def drawn_colours(page: Page) -> dict[str, int]:
@@ -94,32 +87,6 @@ def test_the_picture_is_drawn(page: Page, address: str) -> None:
         "division": "230,245,236",
     }.items():
         assert colours.get(colour, 0) > 50, f"{name}: {colour}"
-
-
-def test_a_click_shows_the_facts(page: Page, address: str) -> None:
-    """Of what was clicked, with links to its page."""
-    page.goto(f"{address}/graph?focus={quote(PROJECT, safe='')}")
-    page.wait_for_function(DRAWN)
-    facts = page.locator("#facts")
-    expect(facts.locator("h2")).to_have_text(TITLE)
-    at = page.evaluate(CENTRE_OF, "協2-2")
-    page.mouse.click(at["x"], at["y"])
-    expect(facts.locator("h2")).to_have_text("協2-2 地域情報化の推進")
-    expect(facts).to_contain_text("再掲")
-    facts.get_by_role("link", name="詳しいページ").click()
-    expect(page.locator("h1")).to_have_text("地域情報化の推進")
-
-
-def test_a_double_click_draws_anew_around_it(page: Page, address: str) -> None:
-    """And the address is that of the new view, so that going back undoes it."""
-    page.goto(f"{address}/graph?focus={quote(PROJECT, safe='')}")
-    page.wait_for_function(DRAWN)
-    at = page.evaluate(CENTRE_OF, "協2-2")
-    page.mouse.dblclick(at["x"], at["y"])
-    page.wait_for_url(f"**{quote('協2-2')}")
-    expect(page.locator("h1")).to_have_text("地域情報化の推進")
-    page.go_back()
-    expect(page.locator("h1")).to_have_text(TITLE)
 
 
 def test_the_tree_is_drawn(page: Page, address: str) -> None:

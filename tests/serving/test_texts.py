@@ -17,7 +17,12 @@ MADE = {"kind", "severity", "count", "nav", "borrowed", "state", "ontology", "ro
 
 def used() -> set[str]:
     """Every key that a template, a script or a module names."""
-    sources = [*HERE.glob("templates/*.html"), *HERE.glob("static/*.js"), *HERE.glob("*.py")]
+    sources = [
+        *HERE.glob("templates/*.html"),
+        *HERE.glob("static/*.js"),
+        *HERE.glob("static/viewer/*.js"),
+        *HERE.glob("*.py"),
+    ]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     return set(re.findall(r'"([a-z]+\.[\w-]+)"', text))
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
 
 import networkx as nx
 
 from plangraph.asking.labels import Labels, term_labels
-from plangraph.asking.names import KINDS
-from plangraph.asking.terms import iri_term, local_name, select, values_of, word
+from plangraph.asking.links import Link, Thing, links_of, marks_of, things_where
+from plangraph.asking.terms import iri_term, local_name, select, values_of
 from plangraph.errors import NotFoundError
 from plangraph.graph.endpoint import Endpoint
 from plangraph.graph.vocabulary import PLG_IRI
@@ -32,106 +34,158 @@ COLUMN_OF = {
 """Kind of a node → the column it is drawn in."""
 FOLDED = "folded"
 """The kind of a node that stands for those left out."""
+MOST_ALIKE = 20
+"""How many links of one kind a node shows before the rest become one node."""
+MOST_NODES = 2000
+"""How many nodes a network has; what would come after them is left out, and `graph["cut"]` is True."""
+MOST_OPENED = 200
+"""How many more links one opening of a folded node brings."""
 
-_CLASSES = {kind: KINDS[kind] for kind in COLUMN_OF}
+_TREE_NODES = 300
+_PLANS = "urn:plangraph:folded:plans"
+_FOLDED_IRI = "urn:plangraph:folded:"
 _RANK = {"home": 0, "carried": 1, "relisting": 2, "": 3}
 
-_LINKS = """
-SELECT DISTINCT ?from ?property ?to ?role ?state ?listing WHERE {
-  VALUES ?property {
-    plg:partOf plg:responsibleDivision plg:leadDivision plg:relatedDivision plg:guidedBy plg:carriedBy plg:countedIn
-    plg:indicator plg:plannedProject plg:publishedBy org:subOrganizationOf
-  }
-  { %(from)s ?from ?property ?to } UNION { %(to)s ?from ?property ?to }
-  FILTER NOT EXISTS { ?from a plg:Listing }
-}"""
-_LISTINGS = """
-SELECT DISTINCT ?from ?to ?role ?state ?listing WHERE {
-  { %(from)s ?listing plg:listsProject ?from ; plg:listedUnder ?to } UNION
-  { %(to)s ?listing plg:listedUnder ?to ; plg:listsProject ?from }
-  ?listing plg:listingRole ?role .
-  OPTIONAL { ?listing plg:crossListingState ?state }
-}"""
-_MARKS = """
-SELECT DISTINCT ?from ?to ?role ?state ?listing WHERE {
-  { %(from)s ?listing plg:listsProject ?from ; plg:crossListedAt ?to . ?to a plg:UnreadPolicy } UNION
-  { %(to)s ?to a plg:UnreadPolicy . ?listing plg:crossListedAt ?to ; plg:listsProject ?from }
-  OPTIONAL { ?listing plg:crossListingState ?state }
-  BIND (IF (EXISTS { ?from plg:crossListedIn ?to }, plg:Relisting, plg:Home) AS ?role)
-}"""
-_NODES = f"""
-SELECT DISTINCT ?node ?class ?label ?code WHERE {{
-  %s
-  VALUES ?class {{ {" ".join(f"plg:{name}" for name in _CLASSES.values())} }}
-  ?node a ?class ; rdfs:label ?label FILTER (LANG(?label) != "en")
-  OPTIONAL {{ ?node plg:code ?code }}
-}}"""
-_TREE = """
-SELECT DISTINCT ?from ?to WHERE { ?from a plg:Policy ; plg:partOf ?to }"""
-_TREE_NODES = "{ ?node a plg:Plan } UNION { ?node a plg:Policy }"
+_PLANS_OF_ALL = """
+SELECT DISTINCT ?plan WHERE { ?plan a plg:Plan }"""
+_PARTS = """
+SELECT DISTINCT ?from ?to WHERE { %s ?from plg:partOf ?to ; a plg:Policy }"""
 _TOPIC = "SELECT ?project WHERE { %s plg:listsProject ?project }"
 
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """One edge to be: from subject to object. `role`, `state` and `listing` are "" where it is no listing."""
-
-    start: str
-    end: str
-    property: str
-    role: str = ""
-    state: str = ""
-    listing: str = ""
-
-    def other(self, node: str) -> str:
-        return self.end if self.start == node else self.start
+Network: TypeAlias = "nx.MultiDiGraph[str]"
 
 
 @dataclass(frozen=True, slots=True)
-class _Node:
-    kind: str
-    label: str
-    code: str = ""
+class Group:
+    """The links of one node by one property in one direction; what a folded node stands for is a part of them.
+
+    `name` is the property's local name. The plans of the tree have no node: it is "" then.
+    """
+
+    node: str
+    name: str = ""
+    outgoing: bool = False
+
+    @property
+    def iri(self) -> str:
+        """The address of the folded node."""
+        if not self.node:
+            return _PLANS
+        return f"{_FOLDED_IRI}{'out' if self.outgoing else 'in'}:{self.name}:{self.node}"
+
+    @classmethod
+    def of(cls, iri: str) -> Group | None:
+        """Read the address of a folded node; None for any other.
+
+        >>> Group.of("urn:plangraph:folded:in:listedUnder:urn:x")
+        Group(node='urn:x', name='listedUnder', outgoing=False)
+        """
+        if iri == _PLANS:
+            return cls("")
+        direction, _, rest = iri.removeprefix(_FOLDED_IRI).partition(":")
+        name, _, node = rest.partition(":")
+        if not iri.startswith(_FOLDED_IRI) or direction not in ("in", "out") or not name or not node:
+            return None
+        return cls(node, name, direction == "out")
 
 
-def neighbourhood(
-    endpoint: Endpoint, iri: str | None, steps: int = 1, most: int = 20
-) -> nx.MultiDiGraph[str]:
+def neighbourhood(endpoint: Endpoint, iri: str | None, steps: int = 1, most: int = MOST_ALIKE) -> Network:
     """The things up to `steps` links away from one, or the tree of all plans (policies only) without an address.
 
-    A listing's address stands for its project. Nodes are addresses with `kind`, `label`, `code` and `column`. Edges run
-    from subject to object with `property`, `label_ja`, `label_en`; one between a project and a policy has its `role`,
-    `relisting`, `state` and `listing` besides. Where a node has more than `most` links of one property and direction,
-    the rest fold into one node of kind "folded" whose `count` says how many. Raises NotFoundError for an address that
-    the graph does not know. Four queries for each step, and three.
+    A listing's address stands for its project. Nodes are addresses with `kind`, `label`, `code` and `column`, projects
+    with `designations` and `years` besides. Edges run from subject to object with `property`, `label_ja`, `label_en`;
+    one between a project and a policy has its `role`, `relisting`, `state` and `listing` besides. Where a node has more
+    than `most` links of one property and direction, the rest fold into one node of kind "folded" whose `count` says how
+    many; deep trees fold below some 300 policies. Raises NotFoundError for an address that the graph does not know.
+    Four queries for each step, and five.
     """
-    drawing = _Drawing(term_labels(endpoint), most)
+    drawing = _Drawing(endpoint, most)
     if iri is None:
-        drawing.draw_tree(endpoint)
-        return drawing.graph
+        drawing.draw_tree(most)
+        return drawing.finish()
     focus = _focus(endpoint, iri)
-    drawing.add_nodes(_nodes(endpoint, values_of("node", [focus])))
-    if focus not in drawing.known:
-        raise NotFoundError(
-            iri,
-            Bilingual("このグラフにありません。IRI を確かめてください。", "not in this graph; check the IRI"),
-        )
-    drawing.place(focus)
+    drawing.place_first(focus)
     front = [focus]
     for _ in range(steps):
-        links = _links(endpoint, front)
-        ends = {end for link in links for end in (link.start, link.end)} - set(drawing.known)
-        if ends:
-            drawing.add_nodes(_nodes(endpoint, values_of("node", ends)))
-        by_end = _by_end(links)
-        front = [reached for node in front for reached in drawing.draw(node, by_end[node])]
+        front = drawing.draw_around(front)
         if not front:
             break
-    return drawing.graph
+    return drawing.finish()
 
 
-def _by_end(links: Iterable[_Link]) -> defaultdict[str, list[_Link]]:
-    found: defaultdict[str, list[_Link]] = defaultdict(list)
+def opened_group(endpoint: Endpoint, group: Group, times: int = 1) -> Network:
+    """What a folded node stands for, after it was opened some times; the rest stays folded.
+
+    Raises NotFoundError for a node that the graph does not know.
+    """
+    most = MOST_ALIKE + MOST_OPENED * times
+    if not group.node:
+        drawing = _Drawing(endpoint, MOST_ALIKE)
+        drawing.draw_tree(most)
+        return drawing.finish()
+    drawing = _Drawing(endpoint, most)
+    drawing.place_first(group.node)
+    drawing.draw_around([group.node], group)
+    return drawing.finish()
+
+
+def chain(endpoint: Endpoint, nodes: Iterable[str]) -> Network:
+    """The things of a path with every link between one and the next."""
+    drawing = _Drawing(endpoint, MOST_NODES)
+    passed = list(nodes)
+    drawing.known.update(things_where(endpoint, values_of("node", passed)))
+    for node in passed:
+        drawing.place(node)
+    pairs = {frozenset(pair) for pair in pairwise(passed)}
+    for link in links_of(endpoint, passed):
+        if frozenset((link.start, link.end)) in pairs:
+            drawing.draw_link(link)
+    return drawing.finish()
+
+
+def merged(networks: Iterable[Network]) -> Network:
+    """Several networks as one; folded nodes count anew what none of them shows, and go where that is nothing."""
+    whole: Network = nx.MultiDiGraph()
+    for network in networks:
+        for node, data in network.nodes(data=True):
+            if node in whole or len(whole) < MOST_NODES:
+                whole.add_node(node, **data)
+        for start, end, key, data in network.edges(keys=True, data=True):
+            if start in whole and end in whole:
+                whole.add_edge(start, end, key=key, **data)
+        if network.graph.get("cut") or any(node not in whole for node in network):
+            whole.graph["cut"] = True
+    for iri in [node for node, data in whole.nodes(data=True) if data["kind"] == FOLDED]:
+        group = Group.of(iri)
+        assert group is not None, "made by a drawing"
+        left = whole.nodes[iri]["total"] - _shown(whole, group)
+        if left > 0:
+            whole.nodes[iri].update(_folded_words(left))
+        else:
+            whole.remove_node(iri)
+    return whole
+
+
+def _shown(network: Network, group: Group) -> int:
+    if not group.node:
+        return sum(1 for _, data in network.nodes(data=True) if data["kind"] == "plan")
+    if group.node not in network:
+        return 0
+    edges = network.out_edges if group.outgoing else network.in_edges
+    return sum(
+        1
+        for start, end, data in edges(group.node, data=True)
+        if local_name(data["property"]) == group.name
+        and network.nodes[end if group.outgoing else start]["kind"] != FOLDED
+    )
+
+
+def _folded_words(count: int) -> dict[str, object]:
+    return {"count": count, "label": f"ほか {count} 件", "label_en": f"{count} more"}
+
+
+def _by_end(links: Iterable[Link]) -> defaultdict[str, list[Link]]:
+    found: defaultdict[str, list[Link]] = defaultdict(list)
     for link in links:
         found[link.start].append(link)
         if link.end != link.start:
@@ -147,15 +201,31 @@ def _focus(endpoint: Endpoint, iri: str) -> str:
 class _Drawing:
     """The network under way."""
 
-    def __init__(self, terms: Labels, most: int) -> None:
-        self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        self.known: dict[str, _Node] = {}
-        self.terms = terms
+    def __init__(self, endpoint: Endpoint, most: int) -> None:
+        self.endpoint = endpoint
+        self.graph: Network = nx.MultiDiGraph()
+        self.known: dict[str, Thing] = {}
+        self.terms: Labels = term_labels(endpoint)
         self.most = most
 
-    def add_nodes(self, nodes: Mapping[str, _Node]) -> None:
-        """Note what things are; they are drawn when a link leads to them."""
-        self.known.update(nodes)
+    def finish(self) -> Network:
+        """Add what projects can be sifted by; gives the network."""
+        projects = [node for node, data in self.graph.nodes(data=True) if data["kind"] == "project"]
+        for project, marks in marks_of(self.endpoint, projects).items():
+            self.graph.nodes[project].update(designations=marks.designations, years=marks.years)
+        return self.graph
+
+    def place_first(self, iri: str) -> None:
+        """Put the thing in the middle into the network; raises NotFoundError where it is not known."""
+        self.known.update(things_where(self.endpoint, f"VALUES ?node {{ {iri_term(iri)} }}"))
+        if iri not in self.known:
+            raise NotFoundError(
+                iri,
+                Bilingual(
+                    "このグラフにありません。IRI を確かめてください。", "not in this graph; check the IRI"
+                ),
+            )
+        self.place(iri)
 
     def place(self, iri: str) -> None:
         """Put one known thing into the network."""
@@ -164,29 +234,45 @@ class _Drawing:
             iri, kind=node.kind, label=node.label, code=node.code, column=COLUMN_OF[node.kind], count=1
         )
 
-    def draw(self, node: str, links: Iterable[_Link]) -> list[str]:
-        """Draw the links of one node, folded by property and direction; gives what was not there before."""
-        kinds: defaultdict[tuple[str, bool], list[_Link]] = defaultdict(list)
+    def draw_around(self, nodes: Iterable[str], only: Group | None = None) -> list[str]:
+        """Draw the links of some nodes, or of one group alone; gives what was not there before."""
+        links = links_of(self.endpoint, nodes)
+        if only is not None:
+            links = [link for link in links if _group(link, only.node) == only]
+        ends = {end for link in links for end in (link.start, link.end)} - set(self.known)
+        if ends:
+            self.known.update(things_where(self.endpoint, values_of("node", ends)))
+        by_end = _by_end(links)
+        return [reached for node in nodes for reached in self.draw(node, by_end[node])]
+
+    def draw(self, node: str, links: Iterable[Link], deeper: bool = True) -> list[str]:
+        """Draw the links of one node, folded by property and direction; all are folded where it goes no deeper."""
+        kinds: defaultdict[tuple[str, bool], list[Link]] = defaultdict(list)
         for link in links:
             if link.other(node) in self.known:
                 kinds[link.property, link.start == node].append(link)
         reached = []
         for (name, outgoing), found in sorted(kinds.items()):
             found.sort(key=lambda link: self._order(link, node))
-            for link in found[: self.most]:
+            drawn = 0
+            for link in found[: self.most if deeper else 0]:
                 if link.other(node) not in self.graph:
+                    if len(self.graph) >= MOST_NODES:
+                        break
                     self.place(link.other(node))
                     reached.append(link.other(node))
-                self._edge(link)
-            self._fold(node, name, outgoing, found[self.most :])
+                self.draw_link(link)
+                drawn += 1
+            self._fold(Group(node, local_name(name), outgoing), name, found, drawn)
         return reached
 
-    def _order(self, link: _Link, node: str) -> tuple[bool, int, str, str, str, str]:
+    def _order(self, link: Link, node: str) -> tuple[bool, int, str, str, str, str]:
         other = link.other(node)
         thing = self.known[other]
         return other not in self.graph, _RANK.get(link.role, 3), thing.code, thing.label, other, link.listing
 
-    def _edge(self, link: _Link) -> None:
+    def draw_link(self, link: Link) -> None:
+        """Draw one link between two nodes that are there."""
         role = f"{link.role[:1].upper()}{link.role[1:]}"
         label = self.terms.term(role) if link.role else self.terms[link.property]
         about = {}
@@ -203,62 +289,51 @@ class _Drawing:
             **about,
         )
 
-    def _fold(self, node: str, name: str, outgoing: bool, left: list[_Link]) -> None:
-        if not left:
+    def _fold(self, group: Group, name: str, found: list[Link], drawn: int) -> None:
+        if drawn >= len(found):
+            return
+        if len(self.graph) >= MOST_NODES:
+            self.graph.graph["cut"] = True
             return
         label = self.terms[name]
-        direction = "out" if outgoing else "in"
-        folded = f"urn:plangraph:folded:{direction}:{local_name(name)}:{node}"
-        self._folded_node(folded, COLUMN_OF[self.known[left[0].other(node)].kind], len(left))
-        ends = (node, folded) if outgoing else (folded, node)
+        left = found[drawn].other(group.node)
+        self._folded_node(group.iri, COLUMN_OF[self.known[left].kind], len(found), len(found) - drawn)
+        ends = (group.node, group.iri) if group.outgoing else (group.iri, group.node)
         self.graph.add_edge(
-            *ends, key=local_name(name), property=name, label_ja=label.ja, label_en=label.en, relisting=False
+            *ends,
+            key=local_name(name),
+            property=name,
+            label_ja=label.ja,
+            label_en=label.en,
+            relisting=False,
         )
 
-    def _folded_node(self, iri: str, column: str, count: int) -> None:
-        words = {"label": f"ほか {count} 件", "label_en": f"{count} more"}
-        self.graph.add_node(iri, kind=FOLDED, code="", column=column, count=count, **words)
+    def _folded_node(self, iri: str, column: str, total: int, count: int) -> None:
+        self.graph.add_node(iri, kind=FOLDED, code="", column=column, total=total, **_folded_words(count))
 
-    def draw_tree(self, endpoint: Endpoint) -> None:
-        """Draw every plan with its policies; plans beyond `most` fold too."""
-        self.add_nodes(_nodes(endpoint, _TREE_NODES))
-        children: defaultdict[str, list[_Link]] = defaultdict(list)
-        for row in select(endpoint, _TREE):
-            children[row["to"]].append(_Link(row["from"], row["to"], PLG_IRI + "partOf"))
-        plans = sorted(iri for iri, node in self.known.items() if node.kind == "plan")
-        front = plans[: self.most]
+    def draw_tree(self, most_plans: int) -> None:
+        """Draw every plan with its policies; plans beyond the most fold too, and so does what lies too deep."""
+        plans = sorted(row["plan"] for row in select(self.endpoint, _PLANS_OF_ALL))
+        front = plans[:most_plans]
+        self.known.update(things_where(self.endpoint, values_of("node", front)))
+        front = [plan for plan in front if plan in self.known]
         for plan in front:
             self.place(plan)
-        if plans[self.most :]:
-            self._folded_node("urn:plangraph:folded:plans", POLICIES, len(plans) - self.most)
+        if plans[most_plans:]:
+            self._folded_node(_PLANS, POLICIES, len(plans), len(plans) - most_plans)
         while front:
-            front = [child for node in front for child in self.draw(node, children[node])]
+            rows = select(self.endpoint, _PARTS % values_of("to", front))
+            children: defaultdict[str, list[Link]] = defaultdict(list)
+            for row in rows:
+                children[row["to"]].append(Link(row["from"], row["to"], PLG_IRI + "partOf"))
+            parts = {row["from"] for row in rows} - set(self.known)
+            self.known.update(things_where(self.endpoint, values_of("node", parts)))
+            front = [
+                child
+                for node in front
+                for child in self.draw(node, children[node], deeper=len(self.graph) < _TREE_NODES)
+            ]
 
 
-def _links(endpoint: Endpoint, nodes: Iterable[str]) -> list[_Link]:
-    ends = {"from": values_of("from", nodes), "to": values_of("to", nodes)}
-    links = {_Link(row["from"], row["to"], row["property"]) for row in select(endpoint, _LINKS % ends)}
-    for query in (_LISTINGS, _MARKS):
-        links.update(
-            _Link(
-                row["from"],
-                row["to"],
-                PLG_IRI + "listedUnder",
-                word(row["role"]),
-                word(row.get("state")),
-                row["listing"],
-            )
-            for row in select(endpoint, query % ends)
-        )
-    return sorted(links, key=lambda link: (link.start, link.property, link.end, link.listing))
-
-
-def _nodes(endpoint: Endpoint, pattern: str) -> dict[str, _Node]:
-    kinds = {name: kind for kind, name in _CLASSES.items()}
-    found: dict[str, _Node] = {}
-    for row in sorted(
-        select(endpoint, _NODES % pattern), key=lambda row: (row["node"], row["class"], row["label"])
-    ):
-        kind = kinds[row["class"].removeprefix(PLG_IRI)]
-        found.setdefault(row["node"], _Node(kind, row["label"], row.get("code", "")))
-    return found
+def _group(link: Link, node: str) -> Group:
+    return Group(node, local_name(link.property), link.start == node)

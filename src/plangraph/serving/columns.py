@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -15,6 +16,8 @@ STEP_WIDTH = 270
 ROW_HEIGHT = 96
 LINKED_HEIGHT = 140
 """Between rows that are linked to each other, so that the word on the line has room."""
+MOST_ROWS = 40
+"""How many nodes stand below each other before a column is set in several."""
 
 _COLUMNS = (POLICIES, PROJECTS, OTHERS)
 _UP = {"partOf", "publishedBy", "subOrganizationOf"}
@@ -33,11 +36,14 @@ def positions(graph: nx.MultiDiGraph[str], focus: str | None = None) -> dict[str
         return _tree_positions(graph)
     order = _order(graph, _layers(graph))
     places: dict[str, Position] = {}
+    lefts = _lefts(order)
     for layer, nodes in order.items():
         height = LINKED_HEIGHT if graph.subgraph(nodes).number_of_edges() else ROW_HEIGHT
-        top = -(len(nodes) - 1) * height // 2
-        for row, node in enumerate(nodes):
-            places[node] = (_x(layer), top + row * height)
+        rows = _rows(nodes)
+        for index, x in enumerate(lefts[layer]):
+            column = nodes[index * rows : (index + 1) * rows]
+            top = -(len(column) - 1) * height // 2
+            places.update((node, (x, top + row * height)) for row, node in enumerate(column))
     if focus is not None and focus in places:
         left, top = places[focus]
         places = {node: (x - left, y - top) for node, (x, y) in places.items()}
@@ -74,10 +80,28 @@ Layer = tuple[int, int]
 """Column, and how far from the projects in it."""
 
 
-def _x(layer: Layer) -> int:
+def _side(layer: Layer) -> tuple[int, int]:
+    """From left to right."""
     column, depth = layer
-    side = column - 1
-    return side * (COLUMN_WIDTH + depth * STEP_WIDTH)
+    return column - 1, depth * (column - 1)
+
+
+def _rows(nodes: Sequence[str]) -> int:
+    """How many stand below each other; what is longer is set in several columns, about as wide as high."""
+    return max(MOST_ROWS, math.ceil(math.sqrt(3 * len(nodes))))
+
+
+def _lefts(order: dict[Layer, list[str]]) -> dict[Layer, list[int]]:
+    """Where the columns of each layer stand, outward from the projects."""
+    counts = {layer: math.ceil(len(nodes) / _rows(nodes)) for layer, nodes in order.items()}
+    half = (counts.get((1, 0), 1) - 1) * STEP_WIDTH // 2
+    found = {(1, 0): [index * STEP_WIDTH - half for index in range(counts.get((1, 0), 0))]}
+    for side in (-1, 1):
+        edge = half + COLUMN_WIDTH
+        for layer in sorted(layer for layer in order if layer[0] - 1 == side):
+            found[layer] = [side * (edge + index * STEP_WIDTH) for index in range(counts[layer])]
+            edge += counts[layer] * STEP_WIDTH
+    return found
 
 
 def _layers(graph: nx.MultiDiGraph[str]) -> dict[Layer, list[str]]:
@@ -125,7 +149,7 @@ def _order(graph: nx.MultiDiGraph[str], layers: dict[Layer, list[str]]) -> dict[
     """Sort each layer by the mean height of its neighbours, a few times from left to right and back."""
     order = {layer: list(nodes) for layer, nodes in layers.items()}
     height = {node: _centred(row, nodes) for nodes in order.values() for row, node in enumerate(nodes)}
-    ways: Sequence[Layer] = sorted(order, key=_x)
+    ways: Sequence[Layer] = sorted(order, key=_side)
     for turn in range(_ROUNDS):
         for layer in ways if turn % 2 == 0 else reversed(ways):
             nodes = order[layer]
