@@ -16,9 +16,10 @@ from plangraph.graph.endpoint import Endpoint, Row, Term
 from plangraph.graph.vocabulary import PREFIXES, sparql_prefixes
 from plangraph.model.texts import Bilingual
 
-MOST_INCOMING = 50
-"""How many subjects are shown for each incoming property; the count says how many there are."""
+MOST_INCOMING = 20
+"""How many subjects are shown for each kind of thing by each incoming property; the count says how many there are."""
 
+_NO_KIND = Bilingual("", "")
 _PARTS = "plg:cost|plg:printedTotal|plg:content|plg:projectCount|plg:indicator|plg:observation|plg:assessment|plg:event"
 
 _OUTGOING = """
@@ -26,10 +27,11 @@ SELECT DISTINCT ?property ?value WHERE {
   { %(node)s ?property ?value } UNION
   { GRAPH ?g { %(node)s ?property ?value } FILTER NOT EXISTS { %(node)s ?any ?thing } FILTER (%(shown)s) }
 }"""
-_INCOMING = """
-SELECT ?property (COUNT(?subject) AS ?count) WHERE { ?subject ?property %s } GROUP BY ?property"""
+_KIND = """OPTIONAL { ?subject a ?kind FILTER (STRSTARTS(STR(?kind), STR(plg:)) && ?kind != plg:Body) }"""
+_INCOMING = f"""
+SELECT ?property ?kind (COUNT(?subject) AS ?count) WHERE {{ ?subject ?property %s {_KIND} }} GROUP BY ?property ?kind"""
 _SUBJECTS = """
-{ SELECT ?property ?subject WHERE { VALUES ?property { %s } ?subject ?property %s } ORDER BY ?subject LIMIT %d }"""
+{ SELECT ?property ?kind ?subject WHERE { VALUES (?property ?kind) { (%s %s) } %s } ORDER BY ?subject LIMIT %d }"""
 _GRAPHS = """
 SELECT DISTINCT ?g WHERE { GRAPH ?g { %s ?property ?value } }"""
 _CONSTRUCT = f"""
@@ -53,12 +55,17 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What points to the thing by one property: how many, and the first of them by address, each with its label."""
+    """What things of one kind point to the thing by one property: how many, and the first by address, with their labels.
+
+    `kind` is a class of the house, "" for things that have none.
+    """
 
     property: str
     property_label: Bilingual
     count: int
     subjects: tuple[tuple[str, Bilingual], ...]
+    kind: str = ""
+    kind_label: Bilingual = _NO_KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,10 @@ def describe(endpoint: Endpoint, iri: str) -> Description:
     """
     node = iri_term(iri)
     outgoing = [(str(row["property"].value), row["value"]) for row in _outgoing(endpoint, node)]
-    counts = {row["property"]: int(row["count"]) for row in select(endpoint, _INCOMING % node)}
+    counts = {
+        (row["property"], row.get("kind", "")): int(row["count"])
+        for row in select(endpoint, _INCOMING % node)
+    }
     if not outgoing and not counts:
         raise NotFoundError(
             iri,
@@ -104,8 +114,15 @@ def describe(endpoint: Endpoint, iri: str) -> Description:
             if name != type_iri
         ),
         incoming=tuple(
-            Incoming(name, labels[name], count, tuple((s, labels[s]) for s in subjects[name]))
-            for name, count in sorted(counts.items())
+            Incoming(
+                name,
+                labels[name],
+                count,
+                tuple((subject, labels[subject]) for subject in subjects[name, kind]),
+                kind,
+                labels[kind] if kind else _NO_KIND,
+            )
+            for (name, kind), count in sorted(counts.items())
         ),
         sources=sources_where(endpoint, f"VALUES ?node {{ {node} }}").get(iri, ()),
         graphs=tuple(sorted(row["g"] for row in select(endpoint, _GRAPHS % node))),
@@ -127,20 +144,30 @@ def _outgoing(endpoint: Endpoint, node: str) -> Sequence[Row]:
     return endpoint.select(sparql_prefixes() + _OUTGOING % {"node": node, "shown": shown})
 
 
-def _subjects(endpoint: Endpoint, node: str, counts: dict[str, int]) -> dict[str, list[str]]:
-    """The first subjects of each incoming property, all in one query."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
+_Link = tuple[str, str]
+
+
+def _subjects(endpoint: Endpoint, node: str, counts: dict[_Link, int]) -> dict[_Link, list[str]]:
+    """The first subjects of each incoming property and kind, all in one query."""
+    found: defaultdict[_Link, list[str]] = defaultdict(list)
     if counts:
-        parts = (_SUBJECTS % (iri_term(name), node, MOST_INCOMING) for name in sorted(counts))
-        for row in select(endpoint, f"SELECT ?property ?subject WHERE {{ {' UNION '.join(parts)} }}"):
-            found[row["property"]].append(row["subject"])
+        parts = (_first_subjects(node, name, kind) for name, kind in sorted(counts))
+        for row in select(endpoint, f"SELECT ?property ?kind ?subject WHERE {{ {' UNION '.join(parts)} }}"):
+            found[row["property"], row.get("kind", "")].append(row["subject"])
     return found
 
 
-def _mentioned(iri: str, outgoing: Sequence[tuple[str, Term]], subjects: dict[str, list[str]]) -> set[str]:
+def _first_subjects(node: str, name: str, kind: str) -> str:
+    pattern = f"?subject ?property {node} "
+    pattern += "; a ?kind" if kind else f". {_KIND} FILTER (!BOUND(?kind))"
+    return _SUBJECTS % (iri_term(name), iri_term(kind) if kind else "UNDEF", pattern, MOST_INCOMING)
+
+
+def _mentioned(iri: str, outgoing: Sequence[tuple[str, Term]], subjects: dict[_Link, list[str]]) -> set[str]:
     values = {value.value for _, value in outgoing if isinstance(value, NamedNode)}
     pointing = {subject for found in subjects.values() for subject in found if not subject.startswith("_:")}
-    return {iri, *(name for name, _ in outgoing), *values, *subjects, *filter(_is_address, pointing)}
+    names = {one for link in subjects for one in link if one}
+    return {iri, *(name for name, _ in outgoing), *values, *names, *filter(_is_address, pointing)}
 
 
 def _is_address(text: str) -> bool:
