@@ -54,7 +54,7 @@ PAGES = (
     Shown("plan", "/id/plan/13229-jisshi-2012"),
     Shown("plan-sheet", "/id/plan/13222-chouki4-kouki"),
     Shown("listing", f"/id/listing/13229-nishitokyo-h24-chapter6/{quote('協2-2/住民票等自動交付機の設置')}"),
-    Shown("finding", "/id/finding/FIX"),
+    Shown("finding", "/id/finding/13222-higashikurume-h31-policy01/title-joined/df25b78d51ae"),
     Shown("fiscal-year", "/id/fy/2012"),
     Shown("pictures", f"/pictures?plan={quote(PLAN, safe='')}"),
     Shown("pictures-all", "/pictures"),

@@ -146,7 +146,8 @@ def _graph_size(version: Version, iri: str) -> int:
 def _page(site: Site, request: Request, version: Version, iri: str) -> Response:
     found = describe(version.endpoint, iri)
     types = {kind for kind, _ in found.types}
-    page = thing_page(version, site.words(request, version), found)
+    words = site.words(request, version)
+    page = thing_page(version, words, found)
     return site.page(
         request,
         page.template,
@@ -154,6 +155,8 @@ def _page(site: Site, request: Request, version: Version, iri: str) -> Response:
         found=found,
         crumbs_above=page.crumbs,
         beside=page.beside,
+        heading=page.heading or found.label[words.lang],
+        has_action=page.has_action,
         own_page=page.template != "entity.html",
         shown=_shown(found.statements),
         incoming=_incoming(found),

@@ -55,12 +55,18 @@ Crumb = tuple[str, str | None]
 
 @dataclass(frozen=True)
 class ThingPage:
-    """A template, the way down to the thing, what stands beside it, and the values of the template."""
+    """A template, the way down to the thing, what stands beside it, and the values of the template.
+
+    `heading` is what the page is called, "" for the thing's label; `has_action` tells that the template brings a button of
+    its own.
+    """
 
     template: str = "entity.html"
     crumbs: tuple[Crumb, ...] = ()
     beside: Neighbours = ALONE
     values: Mapping[str, Any] = field(default_factory=dict)
+    heading: str = ""
+    has_action: bool = False
 
 
 def thing_page(version: Version, w: PageWords, found: Description) -> ThingPage:
@@ -103,6 +109,7 @@ def _policy(version: Version, w: PageWords, found: Description) -> ThingPage | N
             "most": MOST,
             "missing": without_figure,
         },
+        heading=policy.name,
     )
 
 
@@ -156,6 +163,7 @@ def _division(version: Version, w: PageWords, found: Description) -> ThingPage |
             "missing": without_figure,
             "findings_here": findings_about(version, {found.iri}),
         },
+        has_action=True,
     )
 
 
@@ -180,6 +188,7 @@ def _guideline(version: Version, w: PageWords, found: Description) -> ThingPage 
             "svg_chart": _svg(time_line("guideline", thing.name, thing.events, kinds, w.lang)),
             "findings_here": findings_about(version, {found.iri}),
         },
+        has_action=True,
     )
 
 
@@ -224,6 +233,7 @@ def _plan(version: Version, w: PageWords, found: Description) -> ThingPage | Non
             "most": MOST * 2,
             "missing": without_figure,
         },
+        has_action=True,
     )
 
 

@@ -78,10 +78,10 @@ def bars_svg(name: str, title: str, bars: Sequence[Bar], lang: Lang, unit: str =
         for line in _label(bar.label, _LEFT + place * _STEP + _STEP / 2, foot)
     ]
     entries = [(*STYLES[style][:2], STYLES[style][2][lang]) for style in STYLES if style in used]
-    tall = foot + 24
+    tall = foot + 12
     if len(entries) > 1:
-        parts += legend(entries, tall + 8)
-        tall += 24
+        parts += legend(entries, tall + 18)
+        tall += 28
     said = Bilingual("、", ", ")[lang].join(f"{bar.label} {bar.shown}" for bar in shown)
     return svg_document(f"bars-{name}", (width, tall), title, said, parts, font=12)
 

@@ -81,7 +81,7 @@ def _share(count: int, total: int) -> str:
 def _drawn(facts: Facts, filled: dict[str, Counter[str]], lang: Lang) -> str:
     shown = list(filled.items())[:MOST]
     used = [status for status in STATUSES if any(counts[status] for _, counts in shown)]
-    parts, x = [], float(_LABEL)
+    parts, x = [], 16.0
     for status in used:
         parts += [_box(x, 8, 16, 12, status, ""), words(x + 22, 18, STATUSES[status][lang], size=12)]
         x += 44 + text_width(STATUSES[status][lang], 12)

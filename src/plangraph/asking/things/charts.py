@@ -51,7 +51,7 @@ def indicator_chart(name: str, found: Indicator, lang: Lang) -> str:
         Bar(
             fiscal_year_label(one.year, lang),
             ((float(one.number), "falling" if one.falling else "value"),) if one.number is not None else (),
-            (f"▼ {one.number:f}" if one.falling else f"{one.number:f}")
+            (f"▼ {found.shown(one)}" if one.falling else found.shown(one))
             if one.number is not None
             else Bilingual("値なし", "no value")[lang],
         )

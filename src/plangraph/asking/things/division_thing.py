@@ -22,13 +22,19 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class InCharge:
-    """A project of the division. `policy` is that of its home in the latest plan, None where no home was read there."""
+    """A project of the division in the latest plan that names it.
+
+    `policy` and `money` are those of its home, None where it has none there: it is carried by another project (`carried`),
+    or its home was not read. `and_others` is True where 他 is printed behind the divisions.
+    """
 
     iri: str
     title: str
     policy: PolicyFacts | None
     others: tuple[DivisionFacts, ...]
     money: Sum | None
+    carried: bool
+    and_others: bool
 
 
 @dataclass(frozen=True)
@@ -95,13 +101,14 @@ def _body_of(division: str) -> str:
 
 def _in_charge(facts: Facts, project: str, plan: str, ours: set[str]) -> InCharge:
     home = facts.counting.get((plan, project))
-    offices = dict.fromkeys(
-        office for one in facts.by_project[project] if one.plan == plan for office in one.divisions
-    )
+    printed = [one for one in facts.by_project[project] if one.plan == plan]
+    offices = dict.fromkeys(office for one in printed for office in one.divisions)
     return InCharge(
         project,
         facts.projects[project].title,
         facts.policies.get(home.policy) if home else None,
         tuple(facts.divisions[one] for one in offices if one in facts.divisions and one not in ours),
         counted(facts, plan, project) if home else None,
+        any(one.role == "carried" for one in printed),
+        any(one.and_others for one in printed),
     )

@@ -48,6 +48,15 @@ class Indicator:
     policy: str
     values: tuple[Value, ...]
 
+    def shown(self, value: Value) -> str:
+        """A value with as many decimals as the finest of them has: a store drops the 0 of 70.0."""
+        digits = [-exponent for one in self.values if isinstance(exponent := _exponent(one), int)]
+        return f"{value.number:.{max([0, *digits])}f}" if value.number is not None else ""
+
+
+def _exponent(value: Value) -> int | str | None:
+    return None if value.number is None else value.number.as_tuple().exponent
+
 
 def indicators_of(endpoint: Endpoint, policy: str) -> tuple[Indicator, ...]:
     """The indicators of a policy, in the order of their rows."""
