@@ -19,6 +19,9 @@ from plangraph.model.texts import Bilingual
 MOST_INCOMING = 20
 """How many subjects are shown for each kind of thing by each incoming property; the count says how many there are."""
 
+_MOST_SORTED = 2000
+"""Subjects of one kind that are put in the order of their addresses before the first are taken; an engine sorts no more in
+the time that a page may take, and of more than that any may come first."""
 _NO_KIND = Bilingual("", "")
 _PARTS = "plg:cost|plg:printedTotal|plg:content|plg:projectCount|plg:indicator|plg:observation|plg:assessment|plg:event"
 
@@ -27,11 +30,11 @@ SELECT DISTINCT ?property ?value WHERE {
   { %(node)s ?property ?value } UNION
   { GRAPH ?g { %(node)s ?property ?value } FILTER NOT EXISTS { %(node)s ?any ?thing } FILTER (%(shown)s) }
 }"""
-_KIND = """OPTIONAL { ?subject a ?kind FILTER (STRSTARTS(STR(?kind), STR(plg:)) && ?kind != plg:Body) }"""
+_OWN_KIND = "?subject a ?kind FILTER (STRSTARTS(STR(?kind), STR(plg:)) && ?kind != plg:Body)"
 _INCOMING = f"""
-SELECT ?property ?kind (COUNT(?subject) AS ?count) WHERE {{ ?subject ?property %s {_KIND} }} GROUP BY ?property ?kind"""
+SELECT ?property ?kind (COUNT(?subject) AS ?count) WHERE {{ ?subject ?property %s OPTIONAL {{ {_OWN_KIND} }} }} GROUP BY ?property ?kind"""
 _SUBJECTS = """
-{ SELECT ?property ?kind ?subject WHERE { VALUES (?property ?kind) { (%s %s) } %s } ORDER BY ?subject LIMIT %d }"""
+{ SELECT (%s AS ?property) %s ?subject WHERE { ?subject %s %s FILTER %s } %s LIMIT %d }"""
 _GRAPHS = """
 SELECT DISTINCT ?g WHERE { GRAPH ?g { %s ?property ?value } }"""
 _CONSTRUCT = f"""
@@ -151,16 +154,20 @@ def _subjects(endpoint: Endpoint, node: str, counts: dict[_Link, int]) -> dict[_
     """The first subjects of each incoming property and kind, all in one query."""
     found: defaultdict[_Link, list[str]] = defaultdict(list)
     if counts:
-        parts = (_first_subjects(node, name, kind) for name, kind in sorted(counts))
+        parts = (_first_subjects(node, name, kind, counts[name, kind]) for name, kind in sorted(counts))
         for row in select(endpoint, f"SELECT ?property ?kind ?subject WHERE {{ {' UNION '.join(parts)} }}"):
             found[row["property"], row.get("kind", "")].append(row["subject"])
+    for subjects in found.values():
+        subjects.sort()
     return found
 
 
-def _first_subjects(node: str, name: str, kind: str) -> str:
-    pattern = f"?subject ?property {node} "
-    pattern += "; a ?kind" if kind else f". {_KIND} FILTER (!BOUND(?kind))"
-    return _SUBJECTS % (iri_term(name), iri_term(kind) if kind else "UNDEF", pattern, MOST_INCOMING)
+def _first_subjects(node: str, name: str, kind: str, count: int) -> str:
+    # A class is asked of each subject: as a pattern beside the first one, its whole extent would be read.
+    shown = f"({iri_term(kind)} AS ?kind)" if kind else ""
+    held = f"EXISTS {{ ?subject a {iri_term(kind)} }}" if kind else f"NOT EXISTS {{ {_OWN_KIND} }}"
+    order = "ORDER BY ?subject" if count <= _MOST_SORTED else ""
+    return _SUBJECTS % (iri_term(name), shown, iri_term(name), node, held, order, MOST_INCOMING)
 
 
 def _mentioned(iri: str, outgoing: Sequence[tuple[str, Term]], subjects: dict[_Link, list[str]]) -> set[str]:

@@ -122,7 +122,8 @@ def _cell(scope: Scope, names: Pair, at: tuple[int, int], count: int, most: int,
         else f'fill="{"currentColor" if own else "none"}" fill-opacity="{0.06 if own else 0}"'
     )
     drawn = f'<rect x="{x}" y="{y}" width="{_CELL}" height="{_CELL}" {fill} stroke="currentColor" stroke-opacity="0.35" stroke-width="0.75"{dashes}>'
-    told = svg_text(f"{scope.policy_code(names[0], lang)} × {scope.policy_code(names[1], lang)}: {count}")
+    first, second = (label_lines(scope.policy_code(one, lang), 20, 1)[0] for one in names)
+    told = svg_text(f"{first} × {second}: {count}")
     drawn += f"<title>{told}</title></rect>"
     if not count:
         return drawn
