@@ -11,6 +11,7 @@ from urllib.parse import quote
 BASE = "https://w3id.org/plangraph/id/"
 TITLE = "地域活動情報ステーションの活用"
 PROJECT = f"{BASE}project/13229/{TITLE}"
+PLAN = f"{BASE}plan/13229-jisshi-2012"
 LANGS = ("ja", "en")
 
 
@@ -48,7 +49,20 @@ PAGES = (
     Shown("validation", "/validation"),
     Shown("project", f"/id/project/13229/{quote(TITLE)}"),
     Shown("policy", f"/id/policy/13222-chouki4-kouki/{quote('01')}"),
+    Shown("policy-listings", f"/id/policy/13229-jisshi-2012/{quote('協1-1')}"),
+    Shown("policy-unread", f"/id/policy/13229-jisshi-2012/{quote('笑1-1')}"),
+    Shown("basic-project", "/id/basic-project/13222-chouki4-kouki/01-02"),
+    Shown("division", f"/id/division/13229/{quote('生活文化スポーツ部/協働コミュニティ課')}"),
+    Shown("department", f"/id/division/13229/{quote('生活文化スポーツ部')}"),
+    Shown("guideline", f"/id/guideline/13222/{quote('協働の指針')}"),
+    Shown("indicator", "/id/statement/13222-higashikurume-h31-policy01/policy/01/indicator/1"),
     Shown("plan", "/id/plan/13229-jisshi-2012"),
+    Shown("plan-sheet", "/id/plan/13222-chouki4-kouki"),
+    Shown("listing", f"/id/listing/13229-nishitokyo-h24-chapter6/{quote('協2-2/住民票等自動交付機の設置')}"),
+    Shown("finding", "/id/finding/13222-higashikurume-h31-policy01/title-joined/df25b78d51ae"),
+    Shown("fiscal-year", "/id/fy/2012"),
+    Shown("pictures", f"/pictures?plan={quote(PLAN, safe='')}"),
+    Shown("pictures-all", "/pictures"),
     Shown("document", "/id/document/13229-nishitokyo-h24-chapter6"),
     Shown("source-table", "/source/13229-nishitokyo-h24-chapter6#line=53-54"),
     Shown("source-sheet", "/source/13222-higashikurume-h31-policy01"),

@@ -45,6 +45,7 @@ THING = "/id/project/1/evil"
 PAGES = [
     "/", "/trace", f"/trace?project={quote(PROJECT, safe='')}", f"/trace.svg?project={quote(PROJECT, safe='')}", "/graph", f"/graph?focus={quote(PROJECT, safe='')}",
     "/impact", f"/impact?of={quote(DIVISION, safe='')}&scenario=close", f"/impact?of={quote(EVIL)}", THING, "/id/policy/1/1", "/id/source/1", "/source/d", f"/search?q={quote(EVIL)}", f"/trace?project={quote(EVIL)}",
+    "/pictures", f"/pictures?plan={quote(BASE + 'plan/1', safe='')}", f"/pictures?plan={quote(EVIL)}", "/id/plan/1", "/id/document/d", "/id/division/1/evil", "/id/listing/1",
     f"/graph?focus={quote(EVIL)}", f"/sparql?query={quote(EVIL)}", "/validation", f"/id/{quote(EVIL)}", f"/source/{quote(EVIL)}",
     f"/{quote(EVIL)}", f"/?lang={quote(EVIL)}", f"/search?q=x&{quote(EVIL)}={quote(EVIL)}",
 ]  # fmt: skip

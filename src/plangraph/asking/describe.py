@@ -16,9 +16,13 @@ from plangraph.graph.endpoint import Endpoint, Row, Term
 from plangraph.graph.vocabulary import PREFIXES, sparql_prefixes
 from plangraph.model.texts import Bilingual
 
-MOST_INCOMING = 50
-"""How many subjects are shown for each incoming property; the count says how many there are."""
+MOST_INCOMING = 20
+"""How many subjects are shown for each kind of thing by each incoming property; the count says how many there are."""
 
+_MOST_SORTED = 2000
+"""Subjects of one kind that are put in the order of their addresses before the first are taken; an engine sorts no more in
+the time that a page may take, and of more than that any may come first."""
+_NO_KIND = Bilingual("", "")
 _PARTS = "plg:cost|plg:printedTotal|plg:content|plg:projectCount|plg:indicator|plg:observation|plg:assessment|plg:event"
 
 _OUTGOING = """
@@ -26,10 +30,11 @@ SELECT DISTINCT ?property ?value WHERE {
   { %(node)s ?property ?value } UNION
   { GRAPH ?g { %(node)s ?property ?value } FILTER NOT EXISTS { %(node)s ?any ?thing } FILTER (%(shown)s) }
 }"""
-_INCOMING = """
-SELECT ?property (COUNT(?subject) AS ?count) WHERE { ?subject ?property %s } GROUP BY ?property"""
+_OWN_KIND = "?subject a ?kind FILTER (STRSTARTS(STR(?kind), STR(plg:)) && ?kind != plg:Body)"
+_INCOMING = f"""
+SELECT ?property ?kind (COUNT(?subject) AS ?count) WHERE {{ ?subject ?property %s OPTIONAL {{ {_OWN_KIND} }} }} GROUP BY ?property ?kind"""
 _SUBJECTS = """
-{ SELECT ?property ?subject WHERE { VALUES ?property { %s } ?subject ?property %s } ORDER BY ?subject LIMIT %d }"""
+{ SELECT (%s AS ?property) %s ?subject WHERE { ?subject %s %s FILTER %s } %s LIMIT %d }"""
 _GRAPHS = """
 SELECT DISTINCT ?g WHERE { GRAPH ?g { %s ?property ?value } }"""
 _CONSTRUCT = f"""
@@ -53,12 +58,17 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What points to the thing by one property: how many, and the first of them by address, each with its label."""
+    """What things of one kind point to the thing by one property: how many, and the first by address, with their labels.
+
+    `kind` is a class of the house, "" for things that have none.
+    """
 
     property: str
     property_label: Bilingual
     count: int
     subjects: tuple[tuple[str, Bilingual], ...]
+    kind: str = ""
+    kind_label: Bilingual = _NO_KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,10 @@ def describe(endpoint: Endpoint, iri: str) -> Description:
     """
     node = iri_term(iri)
     outgoing = [(str(row["property"].value), row["value"]) for row in _outgoing(endpoint, node)]
-    counts = {row["property"]: int(row["count"]) for row in select(endpoint, _INCOMING % node)}
+    counts = {
+        (row["property"], row.get("kind", "")): int(row["count"])
+        for row in select(endpoint, _INCOMING % node)
+    }
     if not outgoing and not counts:
         raise NotFoundError(
             iri,
@@ -104,8 +117,15 @@ def describe(endpoint: Endpoint, iri: str) -> Description:
             if name != type_iri
         ),
         incoming=tuple(
-            Incoming(name, labels[name], count, tuple((s, labels[s]) for s in subjects[name]))
-            for name, count in sorted(counts.items())
+            Incoming(
+                name,
+                labels[name],
+                count,
+                tuple((subject, labels[subject]) for subject in subjects[name, kind]),
+                kind,
+                labels[kind] if kind else _NO_KIND,
+            )
+            for (name, kind), count in sorted(counts.items())
         ),
         sources=sources_where(endpoint, f"VALUES ?node {{ {node} }}").get(iri, ()),
         graphs=tuple(sorted(row["g"] for row in select(endpoint, _GRAPHS % node))),
@@ -127,20 +147,34 @@ def _outgoing(endpoint: Endpoint, node: str) -> Sequence[Row]:
     return endpoint.select(sparql_prefixes() + _OUTGOING % {"node": node, "shown": shown})
 
 
-def _subjects(endpoint: Endpoint, node: str, counts: dict[str, int]) -> dict[str, list[str]]:
-    """The first subjects of each incoming property, all in one query."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
+_Link = tuple[str, str]
+
+
+def _subjects(endpoint: Endpoint, node: str, counts: dict[_Link, int]) -> dict[_Link, list[str]]:
+    """The first subjects of each incoming property and kind, all in one query."""
+    found: defaultdict[_Link, list[str]] = defaultdict(list)
     if counts:
-        parts = (_SUBJECTS % (iri_term(name), node, MOST_INCOMING) for name in sorted(counts))
-        for row in select(endpoint, f"SELECT ?property ?subject WHERE {{ {' UNION '.join(parts)} }}"):
-            found[row["property"]].append(row["subject"])
+        parts = (_first_subjects(node, name, kind, counts[name, kind]) for name, kind in sorted(counts))
+        for row in select(endpoint, f"SELECT ?property ?kind ?subject WHERE {{ {' UNION '.join(parts)} }}"):
+            found[row["property"], row.get("kind", "")].append(row["subject"])
+    for subjects in found.values():
+        subjects.sort()
     return found
 
 
-def _mentioned(iri: str, outgoing: Sequence[tuple[str, Term]], subjects: dict[str, list[str]]) -> set[str]:
+def _first_subjects(node: str, name: str, kind: str, count: int) -> str:
+    # A class is asked of each subject: as a pattern beside the first one, its whole extent would be read.
+    shown = f"({iri_term(kind)} AS ?kind)" if kind else ""
+    held = f"EXISTS {{ ?subject a {iri_term(kind)} }}" if kind else f"NOT EXISTS {{ {_OWN_KIND} }}"
+    order = "ORDER BY ?subject" if count <= _MOST_SORTED else ""
+    return _SUBJECTS % (iri_term(name), shown, iri_term(name), node, held, order, MOST_INCOMING)
+
+
+def _mentioned(iri: str, outgoing: Sequence[tuple[str, Term]], subjects: dict[_Link, list[str]]) -> set[str]:
     values = {value.value for _, value in outgoing if isinstance(value, NamedNode)}
     pointing = {subject for found in subjects.values() for subject in found if not subject.startswith("_:")}
-    return {iri, *(name for name, _ in outgoing), *values, *subjects, *filter(_is_address, pointing)}
+    names = {one for link in subjects for one in link if one}
+    return {iri, *(name for name, _ in outgoing), *values, *names, *filter(_is_address, pointing)}
 
 
 def _is_address(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from plangraph.asking.facts import Facts, ListingFacts
 from plangraph.asking.impact_text import impact_to_json, impact_to_table, render_impact
@@ -89,7 +89,7 @@ def impact(
     network = network or Network(facts)
     reached = network.reached_from(asked, steps)
     direct = [one.iri for one in reached if one.step == 1 and one.kind == "project"]
-    shares = {iri: _shares(facts, iri, asked.keys()) for iri in direct}
+    shares = {iri: project_shares(facts, iri, asked.keys()) for iri in direct}
     projects = tuple(_affected(facts, iri, shares[iri], asked.keys()) for iri in direct)
     led = [one for one in reached if one.step == 1 and one.iri in facts.policies]
     return Impact(
@@ -97,7 +97,7 @@ def impact(
         steps=steps,
         reached=reached,
         projects=projects,
-        money=_money(facts, shares),
+        money=money_by_plan(facts, shares),
         policy_costs=tuple(
             PolicyCost(one.iri, one.name, cost) for one in led for cost in facts.policies[one.iri].costs
         ),
@@ -109,13 +109,11 @@ def impact(
 
 def resolve_subjects(facts: Facts, names: Names, texts: Sequence[str]) -> tuple[Subject, ...]:
     """The divisions and guidelines that were asked for, each once; a 部 with its 課."""
-    below: defaultdict[str, list[str]] = defaultdict(list)
-    for office in sorted(facts.divisions.values(), key=lambda one: (one.name, one.iri)):
-        below[office.parent].append(office.iri)
+    below = offices_by_parent(facts)
     found: dict[str, Subject] = {}
     for text in texts:
         hit = _by_address(facts, text.strip()) or _resolved(names, text)
-        along = _all_below(below, hit.iri)
+        along = offices_below(below, hit.iri)
         found.setdefault(
             hit.iri,
             Subject(hit.iri, hit.kind, hit.label, tuple((iri, facts.divisions[iri].name) for iri in along)),
@@ -130,7 +128,16 @@ def _by_address(facts: Facts, iri: str) -> Hit | None:
     return Hit(iri, facts.guidelines[iri], "guideline") if iri in facts.guidelines else None
 
 
-def _all_below(below: defaultdict[str, list[str]], office: str) -> list[str]:
+def offices_by_parent(facts: Facts) -> Mapping[str, list[str]]:
+    """The offices right below each, by name; those below "" have none above them."""
+    below: defaultdict[str, list[str]] = defaultdict(list)
+    for office in sorted(facts.divisions.values(), key=lambda one: (one.name, one.iri)):
+        below[office.parent].append(office.iri)
+    return below
+
+
+def offices_below(below: Mapping[str, list[str]], office: str) -> list[str]:
+    """Every office below one, at any depth."""
     found: list[str] = []
     waiting = [office]
     while waiting:
@@ -185,7 +192,7 @@ def _check_scenario(scenario: str, subjects: Iterable[Subject]) -> None:
         )
 
 
-def _shares(facts: Facts, project: str, asked: Iterable[str]) -> dict[str, str]:
+def project_shares(facts: Facts, project: str, asked: Iterable[str]) -> dict[str, str]:
     """Whose a project is in each plan that names what was asked for."""
     wanted = set(asked)
     guided = facts.projects[project].guidelines
@@ -207,10 +214,11 @@ def _by_plan(facts: Facts, project: str) -> dict[str, list[ListingFacts]]:
     found: defaultdict[str, list[ListingFacts]] = defaultdict(list)
     for item in facts.by_project.get(project, ()):
         found[item.plan].append(item)
-    return {plan: found[plan] for plan in sorted(found, key=lambda plan: _latest_first(facts, plan))}
+    return {plan: found[plan] for plan in sorted(found, key=lambda plan: latest_first(facts, plan))}
 
 
-def _latest_first(facts: Facts, plan: str) -> tuple[int, int, str]:
+def latest_first(facts: Facts, plan: str) -> tuple[int, int, str]:
+    """The order of plans: that which ends last comes first."""
     known = facts.plans.get(plan)
     return (-known.last_year, -known.first_year, known.title) if known else (0, 0, plan)
 
@@ -249,7 +257,8 @@ def _side(facts: Facts, item: ListingFacts, wanted: set[str]) -> Side:
     )
 
 
-def _money(facts: Facts, shares: dict[str, dict[str, str]]) -> tuple[PlanMoney, ...]:
+def money_by_plan(facts: Facts, shares: Mapping[str, Mapping[str, str]]) -> tuple[PlanMoney, ...]:
+    """The money of some projects by plan and year, each counted once, by whose they are (project → plan → share)."""
     years: defaultdict[str, defaultdict[int, dict[str, Sum]]] = defaultdict(lambda: defaultdict(dict))
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     unread: Counter[str] = Counter()
@@ -264,7 +273,7 @@ def _money(facts: Facts, shares: dict[str, dict[str, str]]) -> tuple[PlanMoney, 
                 of_year[share] = of_year.get(share, NOTHING) + money
     return tuple(
         _plan_money(facts, plan, years[plan], counts[plan], unread[plan])
-        for plan in sorted({*counts, *unread}, key=lambda plan: _latest_first(facts, plan))
+        for plan in sorted({*counts, *unread}, key=lambda plan: latest_first(facts, plan))
     )
 
 

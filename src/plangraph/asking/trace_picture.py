@@ -7,12 +7,11 @@ and is black on white alone; a page's style sheet may colour the classes `edge-h
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain
-from xml.sax.saxutils import escape
 
+from plangraph.asking.pictures.svg import svg_document, svg_text
 from plangraph.asking.trace_text import without_home
 from plangraph.asking.traced import Carrier, Trace, TracedListing, TracedPlan
 from plangraph.asking.wrapping import wrapped
@@ -52,8 +51,6 @@ _WORDS = {
     "carried": Bilingual("他の事業で実施・計上", "carried by or counted in another"),
     "unread": Bilingual("未読、または見つからないもの", "not read, or not found"),
 }
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-"""What XML cannot hold."""
 
 
 @dataclass(slots=True)
@@ -111,22 +108,20 @@ def trace_svg(trace: Trace, lang: Lang, plan: TracedPlan | None = None) -> str:
     }
     styles = [style for style in _WORDS if style in drawn]
     title = Bilingual(f"{trace.project} の再掲の図", f"Picture of the listings of {trace.project}")[lang]
-    return "\n".join(
+    return svg_document(
+        "trace-picture",
+        (_WIDTH, height + 34),
+        title,
+        _description(trace, shown, lang),
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height + 34:.0f}" width="{_WIDTH}" '
-            f'height="{height + 34:.0f}" role="img" aria-labelledby="trace-picture-title trace-picture-desc" '
-            'font-size="13" font-family="sans-serif" class="trace-picture">',
-            f'<title id="trace-picture-title">{_text(title)}</title>',
-            f'<desc id="trace-picture-desc">{_text(_description(trace, shown, lang))}</desc>',
             *(
-                f'<text x="{x}" y="24" font-weight="700" fill="currentColor">{_text(head[lang])}</text>'
+                f'<text x="{x}" y="24" font-weight="700" fill="currentColor">{svg_text(head[lang])}</text>'
                 for x, head in zip(_COLUMNS, _HEADS, strict=True)
             ),
             *_lines(drawing),
             *(_drawn(box, x) for x, boxes in zip(_COLUMNS, drawing.columns, strict=True) for box in boxes),
             *_legend(styles, height + 14, lang),
-            "</svg>\n",
-        ]
+        ],
     )
 
 
@@ -249,7 +244,7 @@ def _drawn(box: _Box, x: int) -> str:
     dashes = ' stroke-dasharray="1 4"' if box.style == "unread" else ""
     width = "2.5" if box.style == "focus" else "1.25"
     lines = "".join(
-        f'<tspan x="{x + _PAD + 2}" y="{box.y + _PAD + 13 + row * _LINE:.1f}">{_text(line)}</tspan>'
+        f'<tspan x="{x + _PAD + 2}" y="{box.y + _PAD + 13 + row * _LINE:.1f}">{svg_text(line)}</tspan>'
         for row, line in enumerate(box.lines)
     )
     weight = ' font-weight="700"' if box.style == "focus" else ""
@@ -267,7 +262,7 @@ def _legend(styles: list[str], y: float, lang: Lang) -> list[str]:
         dashes = f' stroke-dasharray="{_DASHES[style]}"' if _DASHES[style] else ""
         drawn.append(
             f'<path class="edge-{style}" d="M{x} {y:.1f} h34" fill="none" stroke="currentColor" stroke-width="2"{dashes}/>'
-            f'<text x="{x + 42}" y="{y + 4:.1f}" font-size="12" fill="currentColor">{_text(words)}</text>'
+            f'<text x="{x + 42}" y="{y + 4:.1f}" font-size="12" fill="currentColor">{svg_text(words)}</text>'
         )
         x += 66 + int(sum(7 if c.isascii() else 12.5 for c in words))
     return drawn
@@ -297,7 +292,3 @@ def _term(trace: Trace, word: str, lang: Lang) -> str:
 def _place(place: str, lang: Lang) -> str:
     lines = place.removeprefix("line=")
     return place if lines == place else Bilingual(f"{lines} 行目", f"line {lines}")[lang]
-
-
-def _text(text: str) -> str:
-    return escape(_FORBIDDEN.sub("\ufffd", text))

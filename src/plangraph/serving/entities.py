@@ -21,6 +21,7 @@ from plangraph.serving.descriptions import alternates, named_graph_answer, tripl
 from plangraph.serving.negotiation import preferred
 from plangraph.serving.problems import not_acceptable, not_found
 from plangraph.serving.site import Site
+from plangraph.serving.thing_pages import query_of_incoming, thing_page
 from plangraph.serving.trace_pages import names_of
 from plangraph.serving.versions import Version
 
@@ -145,19 +146,28 @@ def _graph_size(version: Version, iri: str) -> int:
 def _page(site: Site, request: Request, version: Version, iri: str) -> Response:
     found = describe(version.endpoint, iri)
     types = {kind for kind, _ in found.types}
+    words = site.words(request, version)
+    page = thing_page(version, words, found)
     return site.page(
         request,
-        "entity.html",
+        page.template,
         version=version,
         found=found,
+        crumbs_above=page.crumbs,
+        beside=page.beside,
+        heading=page.heading or found.label[words.lang],
+        has_action=page.has_action,
+        own_page=page.template != "entity.html",
         shown=_shown(found.statements),
         incoming=_incoming(found),
+        query_of=query_of_incoming,
         formats=FORMATS,
         path=_path(found.iri, version),
         pictured=bool(types & _PICTURED),
         traced=PLG_IRI + "MainProject" in types,
         document=PLG_IRI + "SourceDocument" in types,
         query=_query(found.iri),
+        **page.values,
     )
 
 

@@ -1,0 +1,1 @@
+"""Pictures of plans as SVG, each with its numbers as a table."""

@@ -1,0 +1,1 @@
+"""What the page of one thing shows beside its bare statements, kind by kind, as plain data."""
