@@ -18,7 +18,7 @@ MADE = {"kind", "severity", "count", "nav", "borrowed", "state", "ontology", "ro
 def used() -> set[str]:
     """Every key that a template, a script or a module names."""
     sources = [
-        *HERE.glob("templates/*.html"),
+        *HERE.glob("templates/**/*.html"),
         *HERE.glob("static/*.js"),
         *HERE.glob("static/viewer/*.js"),
         *HERE.glob("*.py"),
@@ -30,7 +30,7 @@ def used() -> set[str]:
 def test_no_key_is_missing() -> None:
     """Every key that a template names is in the catalogue."""
     known = Texts.load().by_key
-    for path in HERE.glob("templates/*.html"):
+    for path in HERE.glob("templates/**/*.html"):
         for match in CALLS.finditer(path.read_text(encoding="utf-8")):
             key = match[1]
             if key.endswith("_"):  # put together from what the graph says
