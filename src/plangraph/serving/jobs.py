@@ -125,18 +125,19 @@ class Jobs:
         self.queue.shutdown(wait=True, cancel_futures=True)
 
     def _run(self, job: Job) -> None:
+        outcome = None
         try:
-            self._build(job)
-        finally:
+            outcome = self._build(job)
+        finally:  # the end is said when nothing is left to do
             shutil.rmtree(job.staged, ignore_errors=True)
-            if job.outcome is None:
-                job.say(_failure(_DIED))
+            job.say(outcome or _failure(_DIED))
 
-    def _build(self, job: Job) -> None:
+    def _build(self, job: Job) -> dict[str, Any] | None:
+        """What came of it; None where the process ended without a word."""
         words = [str(path.absolute()) for path in (self.store, self.folder, job.staged)]
         with self.lock:
             if self.closed:
-                return
+                return None
             job.process = subprocess.Popen(  # noqa: S603 - this interpreter, with arguments of the server's own
                 [sys.executable, "-P", "-m", "plangraph.cli.build_job", *words, job.base],
                 stdin=subprocess.PIPE,  # never written to; the process ends when this one does
@@ -157,14 +158,20 @@ class Jobs:
         timer.start()
         assert process.stdin is not None, "opened with pipes"
         assert process.stdout is not None, "opened with pipes"
+        outcome = None
         with process.stdin, process.stdout:
             for line in process.stdout:
-                job.say(json.loads(line))
+                event = json.loads(line)
+                if "outcome" in event:
+                    outcome = event
+                else:
+                    job.say(event)
         process.wait()
         timer.cancel()
         job.process = None
-        if struck.is_set() and job.outcome is None:
-            job.say(_failure(_too_long(self.seconds)))
+        if struck.is_set() and outcome is None:
+            outcome = _failure(_too_long(self.seconds))
+        return outcome
 
 
 def _failure(words: Bilingual) -> dict[str, Any]:
