@@ -29,7 +29,7 @@ OWNERS = {
     "uvicorn": {"serving/run.py"},
     "reportlab": {"printing/pdf_files.py"},
     "rapidfuzz": {"reading/near_labels.py", "asking/names.py"},
-    "pypdfium2": {"reading/formats/pdf_marks.py"},
+    "pypdfium2": {"reading/formats/pdf_marks.py", "reading/formats/pdf_picture.py"},
     "openpyxl": {"printing/files.py", "checking/workbook.py"},
     "brotli": {"serving/compression.py"},
 }

@@ -23,6 +23,7 @@ from plangraph.graph.embedded import EmbeddedEndpoint
 from plangraph.graph.files import folder_to_quads
 from plangraph.graph.from_records import document_to_quads, links_to_quads, with_unnamed_graph
 from plangraph.graph.iris import DEFAULT_BASE, Iris
+from plangraph.graph.originals import keep_originals
 from plangraph.graph.store import open_version, write_version
 from plangraph.graph.vocabulary import term
 from plangraph.graph.void import count_graph, statistics_to_triples
@@ -31,6 +32,7 @@ from plangraph.model.texts import Bilingual
 from plangraph.reading.document import read_document
 from plangraph.reading.listings import Links, resolve_listings
 from plangraph.reading.plan_toml import PLAN_TOML
+from plangraph.reading.source import NAME_MASK
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: what is done, how many of how many."""
@@ -53,25 +55,53 @@ def build(
     base: str = DEFAULT_BASE,
     keep_names: bool = False,
     progress: Progress = lambda *_: None,
+    waived_in: Sequence[Path] = (),
 ) -> Built:
     """Make a store of documents, and switch to it.
 
     A source is a folder with a `plan.toml`, or a folder of such folders; with none, the founding documents that travel
-    with the package. Raises PlangraphError for a source, description or store that is wrong; the store is untouched then.
+    with the package. Waivers are read from these and from `waived_in`. Raises PlangraphError for a source, description or store that is wrong; the store is untouched then.
     """
     sources = sources or [default_source()]
     folders = source_folders(sources)
-    waivers = _waivers(sources, folders)
+    waivers = _waivers([*sources, *waived_in], folders)
     documents = read_all(folders, keep_names=keep_names, progress=progress)
     links = resolve_listings(documents)
     quads = records_to_quads(documents, links, Iris(base))
     progress("store", 0, 1)
     name = write_version(store, with_unnamed_graph(quads, Iris(base)), _run(Iris(base), documents), waivers)
+    keep_originals(store, _drawable(folders, documents))
+    note_sources(store, folders)
     progress("store", 1, 1)
     progress("search", 0, 1)
     keep_index(store, name, EmbeddedEndpoint(open_version(store, name)))
     progress("search", 1, 1)
     return Built(tuple(documents), links, len(quads), name)
+
+
+def _drawable(folders: Sequence[Path], documents: Sequence[DocumentRecords]) -> dict[str, Path]:
+    """The PDFs whose pages may be shown, by their SHA-256: those without a name that the text masks."""
+    return {
+        records.document.sha256.lower(): folder / records.document.file
+        for folder, records in zip(folders, documents, strict=True)
+        if records.account.format == "pdf" and NAME_MASK not in records.text
+    }
+
+
+def note_sources(store: Path, folders: Sequence[Path]) -> None:
+    """Note which folders the store was built of, so that a document can be added to them later."""
+    fresh = store / "SOURCES.new"
+    fresh.write_text("".join(f"{folder.absolute()}\n" for folder in folders), encoding="utf-8")
+    fresh.replace(store / "SOURCES")
+
+
+def built_of(store: Path) -> list[Path]:
+    """The folders of documents that a store was last built of; none where it does not say."""
+    try:
+        lines = (store / "SOURCES").read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+    return [Path(line) for line in lines if line]
 
 
 def default_source() -> Path:

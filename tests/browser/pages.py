@@ -65,6 +65,8 @@ PAGES = (
     Shown("pictures-all", "/pictures"),
     Shown("document", "/id/document/13229-nishitokyo-h24-chapter6"),
     Shown("source-table", "/source/13229-nishitokyo-h24-chapter6#line=53-54"),
+    Shown("documents", "/documents"),
+    Shown("source-notable", "/source/13222-higashikurume-h31-policy01?show=notable"),
     Shown("source-sheet", "/source/13222-higashikurume-h31-policy01"),
     Shown("graph-focus", f"/graph?focus={quote(PROJECT, safe='')}", drawn="drawn", own_weight=False),
     Shown("graph", "/graph", drawn="drawn", own_weight=False),

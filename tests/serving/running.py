@@ -31,12 +31,12 @@ JSON = {"Accept": "application/json"}
 
 
 @contextmanager
-def served(store: Path, *, timeout: float = 30.0) -> Iterator[httpx.Client]:
+def served(store: Path, *, timeout: float = 30.0, data: Path | None = None) -> Iterator[httpx.Client]:
     """Serve a store; the client asks it by paths alone."""
     listener = listen("127.0.0.1", 0)
     port = listener.getsockname()[1]
     config = uvicorn.Config(
-        create_app(store, timeout=timeout),
+        create_app(store, timeout=timeout, data=data),
         log_level="critical",
         timeout_graceful_shutdown=1,
         timeout_keep_alive=300,  # a connection closed just as the client takes it up again fails that request

@@ -491,6 +491,13 @@ def _serve(words: _Words) -> None:
         ja="問い合わせ一つが使えるメモリー（バイト）",
         en="memory that one query may use, in bytes",
     )
+    words.add(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        ja="送られた文書を置くフォルダー（PLANGRAPH_TOKEN も要る。既定: 受け取らない）",
+        en="folder for documents that are sent (PLANGRAPH_TOKEN is needed too; default: none are taken)",
+    )
 
 
 def _sample(words: _Words) -> None:

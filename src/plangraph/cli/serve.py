@@ -44,6 +44,7 @@ def serve_command(options: argparse.Namespace) -> int:
         limits=Limits(options.max_rows, options.max_bytes),
         memory=options.max_memory,
         backend=backend,
+        data=options.data,
     )
     return 0
 

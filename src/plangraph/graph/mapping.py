@@ -193,6 +193,8 @@ RECORD_RULES: MappingProxyType[type, RecordRule] = MappingProxyType(
                 ("characters", "plg:characterCount", Range.INTEGER),
                 ("characters_out", "plg:charactersOut", Range.INTEGER),
                 ("repairs", "plg:repair", Range.STRING),
+                ("repaired_at", "plg:repairedAt", Range.STRING),
+                ("not_read_at", "plg:notReadAt", Range.STRING),
                 ("format", "plg:fileFormat", Range.STRING),
                 ("charset", "plg:charset", Range.STRING),
                 ("rows", "plg:rowCount", Range.INTEGER),

@@ -6,6 +6,8 @@
     DIR/versions/NAME/WAIVERS  what the sources' waivers.toml files say, as JSON, if there are any
     DIR/reports/           what was found in the versions over time (plangraph.checking.runs)
     DIR/build.lock         held while a build runs
+    DIR/originals/SHA256   the PDFs it was built of, where their pages may be shown
+    DIR/SOURCES            the folders of documents that the last build read, one a line
     DIR/new-…/             a version under way; a build that was killed leaves one, the next build removes it
 
 A build killed at any point leaves the old version or the new one current, whole. A reader opens a version read-only

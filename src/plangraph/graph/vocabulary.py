@@ -21,9 +21,10 @@ PROPERTIES = frozenset(
     crossListedIn crossListedWith crossListingState depth derivation designation event eventKind expected family
     fileFormat fileName finding firstYear fiscalYear formerTitle fromDocument guidedBy indicator inSeries item
     knownFrom lastYear layout leadDivision level likelyPartner lineCount linesNotRead linesRead linesRepaired
-    linkedCode listedUnder listingRole listsProject markedCode note observation order partOf place
+    linkedCode listedUnder listingRole listsProject markedCode notReadAt note observation order partOf place
     plannedProject printed printedAmount printedTitle printedTotal printedValue printsField projectCode projectCount
-    publishedBy quote reason relatedDivision remedy repair responsibleDivision rowCount rowNumber rule sameTitleAs
+    publishedBy quote reason relatedDivision remedy repair repairedAt responsibleDivision rowCount rowNumber rule
+    sameTitleAs
     sha256 sourceText standing standingYear stateNote text textLines unitLabel unitYen value year""".split()
 )
 INDIVIDUALS = frozenset(

@@ -377,8 +377,9 @@ class Account:
     """What became of the text: every line and every character that is not white space is in exactly one of these.
 
     Line counts leave blank lines out. `characters` counts what is not white space in the file; `characters_out` counts
-    the same in the lines that tables were made from, so the two are equal unless something was lost. `format` and
-    `charset` say what the file is, `rows` how many rows or cards became listings or policies,
+    the same in the lines that tables were made from, so the two are equal unless something was lost. `repaired_at` holds,
+    for each repair of single lines, those lines and its words ("line=12,15 …"); `not_read_at` the lines that
+    were not read, as one place. `format` and `charset` say what the file is, `rows` how many rows or cards became listings or policies,
     `fields` the roles (project, division, cost …) of the columns and labelled fields that the document prints.
     """
 
@@ -389,6 +390,8 @@ class Account:
     characters: int
     characters_out: int
     repairs: tuple[str, ...] = ()
+    repaired_at: tuple[str, ...] = ()
+    not_read_at: tuple[str, ...] = ()
     format: str = "text"
     charset: str | None = None
     rows: int = 0

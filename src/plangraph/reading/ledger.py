@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from plangraph.model.findings import Finding, Severity
+from plangraph.model.places import Place
 from plangraph.model.records import Account, Check
 from plangraph.model.texts import Bilingual
 from plangraph.reading.lines import Line, SourceText, line_numbers, visible
@@ -25,6 +26,7 @@ class Ledger:
         self.fields: dict[str, None] = {}
         self.findings: list[Finding] = []
         self.repairs: list[str] = []
+        self._repairs_at: dict[str, set[int]] = {}
         self._read: set[int] = set()
         self._repaired: set[int] = set()
         self._not_read: set[int] = set()
@@ -38,6 +40,7 @@ class Ledger:
         self._repaired |= set(numbers)
         if how not in self.repairs:
             self.repairs.append(how)
+        self._repairs_at.setdefault(how, set()).update(numbers)
 
     def not_read(self, *numbers: int) -> None:
         """These lines became nothing; a finding that names them must go with it."""
@@ -85,6 +88,10 @@ class Ledger:
             characters=self._characters(),
             characters_out=lines_out_visible,
             repairs=tuple(self.repairs),
+            repaired_at=tuple(
+                f"{Place.of_lines(numbers)} {how}" for how, numbers in self._repairs_at.items() if numbers
+            ),
+            not_read_at=(str(Place.of_lines(not_read)),) if not_read else (),
             rows=self.rows,
             checks=tuple(self.checks),
             fields=tuple(self.fields),

@@ -23,6 +23,7 @@ from plangraph.model.texts import Bilingual
 from plangraph.serving import (
     api,
     discovery,
+    document_pages,
     edition_pages,
     editor,
     entities,
@@ -44,7 +45,9 @@ from plangraph.serving import (
 )
 from plangraph.serving.backend import BackendVersions, BackendWorkers
 from plangraph.serving.compression import Compressed
+from plangraph.serving.jobs import Jobs
 from plangraph.serving.negotiation import wants_page
+from plangraph.serving.page_pictures import PagePictures
 from plangraph.serving.problems import (
     MEDIA_TYPE,
     Problem,
@@ -80,11 +83,12 @@ def create_app(
     limits: Limits | None = None,
     memory: int = MEMORY,
     backend: Backend | None = None,
+    data: Path | None = None,
 ) -> FastAPI:
     """Serve a store directory, which is only read; with a `backend`, what is loaded there, and take no writes.
 
     A query may run `timeout` seconds on one of `workers` processes, in `memory` bytes beside the graph; its answer may
-    have as many rows and bytes as `limits` say.
+    have as many rows and bytes as `limits` say. Documents that are sent are kept in `data`; without it none are taken.
     Raises StoreError where there is no store to serve, and no token to write one with.
     """
     token = Token.of_environment() if backend is None else Token()
@@ -103,6 +107,8 @@ def create_app(
         yield
         site.workers.close()
         app.state.writer.close()
+        if app.state.jobs is not None:
+            app.state.jobs.close()
         site.versions.close()
 
     app = FastAPI(
@@ -116,6 +122,9 @@ def create_app(
     app.state.site = site
     app.state.token = token
     app.state.writer = Writer(store, timeout)
+    app.state.pictures = PagePictures()
+    app.state.jobs = Jobs(store, data) if data is not None and backend is None and token.secret else None
+    app.state.streams = 0
     for module in (
         front,
         protocol,
@@ -135,6 +144,7 @@ def create_app(
         validation,
         rule_pages,
         source_pages,
+        document_pages,
         discovery,
         api,
     ):

@@ -126,4 +126,6 @@ class _Answer:
 
 def _is_packable(headers: Headers) -> bool:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "text/event-stream":  # each event goes out as it comes
+        return False
     return (kind.startswith(_KINDS) or kind.endswith(_SUFFIXES)) and "content-encoding" not in headers

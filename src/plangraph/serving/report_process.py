@@ -109,7 +109,7 @@ def _read_both(process: subprocess.Popen[bytes]) -> tuple[Report | None, bytes]:
         return report, complaints.result()
 
 
-def _end_with_server() -> None:
+def end_with_server() -> None:
     """End this process when its standard input ends, as it does with the server, however that was ended."""
 
     def watch() -> None:
@@ -158,7 +158,7 @@ def _over_time(report: Report, folder: Path) -> Report:
 def main() -> int:
     """Make the report that the words name and print it line by line; gives the exit status."""
     os.nice(_NICE)  # requests go first
-    _end_with_server()
+    end_with_server()
     folder, version, shapes, now = sys.argv[1:]
     try:
         report = _report(folder, version, Path(shapes), datetime.fromisoformat(now))

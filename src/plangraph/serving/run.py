@@ -53,9 +53,12 @@ def run_server(
     limits: Limits | None = None,
     memory: int = MEMORY,
     backend: Backend | None = None,
+    data: Path | None = None,
 ) -> None:
     """Serve a store on a listening socket until interrupted; for the limits see `plangraph.serving.app.create_app`."""
-    app = create_app(store, timeout=timeout, workers=workers, limits=limits, memory=memory, backend=backend)
+    app = create_app(
+        store, timeout=timeout, workers=workers, limits=limits, memory=memory, backend=backend, data=data
+    )
     config = uvicorn.Config(
         app,
         log_level="warning",

@@ -20,6 +20,7 @@ from plangraph.model.texts import Lang
 from plangraph.serving.addresses import href, with_parameters
 from plangraph.serving.negotiation import preferred_lang
 from plangraph.serving.phrases import phrased
+from plangraph.serving.source_view import PAGE_LINES
 from plangraph.serving.styles import style_sheets
 from plangraph.serving.texts import Texts
 from plangraph.serving.versions import Version, Versions
@@ -110,6 +111,9 @@ class PageWords(Words):
         page = "/source/" + quote(name, safe="")
         if place and not place.startswith("line="):
             return self.link(page, place=place)
+        first = place.removeprefix("line=").split(",")[0].split("-")[0]
+        if first.isdecimal() and int(first) > PAGE_LINES:  # not on the first page
+            return self.link(page, line=place.removeprefix("line=")) + f"#{place}"
         return self.link(page + (f"#{place}" if place else ""))
 
     def other_lang(self) -> str:

@@ -37,13 +37,27 @@ class Token:
 
     def check(self, request: Request) -> None:
         """Raise a 403 where nothing can be written here, a 401 where the request has no token or another one."""
-        if not self.secret:
-            raise RequestError(Problem(403, "writing-off", _OFF))
+        self.check_open()
         scheme, _, sent = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             raise RequestError(Problem(401, "unauthorized", _NONE, headers={"WWW-Authenticate": _REALM}))
-        # Headers come as Latin-1. The comparison takes as long for a wrong token as for the right one.
-        if not hmac.compare_digest(sent.strip().encode("latin-1"), self.secret.encode("utf-8")):
+        self._compare(sent.strip().encode("latin-1"))  # as headers come
+
+    def check_open(self) -> None:
+        """Raise a 403 where nothing can be written here."""
+        if not self.secret:
+            raise RequestError(Problem(403, "writing-off", _OFF))
+
+    def check_sent(self, sent: str) -> None:
+        """The same check of a token that a form sent."""
+        self.check_open()
+        if not sent:
+            raise RequestError(Problem(401, "unauthorized", _EMPTY, headers={"WWW-Authenticate": _REALM}))
+        self._compare(sent.strip().encode("utf-8", "replace"))
+
+    def _compare(self, sent: bytes) -> None:
+        """Raise a 401 for another token; it takes as long for a wrong one as for the right one."""
+        if not hmac.compare_digest(sent, self.secret.encode("utf-8")):
             challenge = f'{_REALM}, error="invalid_token"'
             raise RequestError(Problem(401, "unauthorized", _WRONG, headers={"WWW-Authenticate": challenge}))
 
@@ -63,4 +77,5 @@ _NONE = Bilingual(
     "更新にはトークンが要ります。「Authorization: Bearer トークン」を添えて送ってください。",
     "a change needs the token; send Authorization: Bearer TOKEN with it",
 )
+_EMPTY = Bilingual("トークンを入れてください。", "give the token")
 _WRONG = Bilingual("トークンが違います。", "this is not the token")
