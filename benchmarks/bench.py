@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from completeness import completeness, page
+from facts import bench_facts
 from made_data import LISTINGS, made_documents
 from over_http import bench_queries
 from pyoxigraph import DefaultGraph
@@ -64,6 +65,7 @@ def main() -> int:
         made_documents(work / "data", options.documents)
         results: dict[str, Rows] = {"Steps": bench_steps(work, options.times)}
         results |= bench_queries(work / "store", work, options.times)
+        results |= bench_facts(work / "store", options.times)
         results |= reading_tables()
         results |= structure_tables()
         results |= bench_viewer(work)

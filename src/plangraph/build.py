@@ -13,18 +13,19 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from plangraph.asking.examples import EXAMPLES, examples_to_triples
+from plangraph.asking.facts import facts_of, keep_facts
 from plangraph.asking.queries import load_queries
 from plangraph.asking.search_index import keep_index
 from plangraph.bundled import bundled
 from plangraph.checking.waivers import WAIVERS_TOML, load_waivers
 from plangraph.errors import SourceError
 from plangraph.graph.catalogue import catalogue_to_triples
-from plangraph.graph.embedded import EmbeddedEndpoint
+from plangraph.graph.embedded import EmbeddedEndpoint, version_endpoint
 from plangraph.graph.files import folder_to_quads
 from plangraph.graph.from_records import document_to_quads, links_to_quads, with_unnamed_graph
 from plangraph.graph.iris import DEFAULT_BASE, Iris
 from plangraph.graph.originals import keep_originals
-from plangraph.graph.store import open_version, write_version
+from plangraph.graph.store import version_folder, write_version
 from plangraph.graph.vocabulary import term
 from plangraph.graph.void import count_graph, statistics_to_triples
 from plangraph.model.records import DocumentRecords
@@ -74,7 +75,10 @@ def build(
     note_sources(store, folders)
     progress("store", 1, 1)
     progress("search", 0, 1)
-    keep_index(store, name, EmbeddedEndpoint(open_version(store, name)))
+    endpoint = version_endpoint(store, name)
+    facts = facts_of(endpoint)
+    keep_facts(version_folder(store, name), facts)
+    keep_index(store, name, endpoint, facts)
     progress("search", 1, 1)
     return Built(tuple(documents), links, len(quads), name)
 

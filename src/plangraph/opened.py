@@ -25,10 +25,9 @@ from plangraph.bundled import bundled
 from plangraph.checking.report import Report, check
 from plangraph.errors import QueryError
 from plangraph.graph.backend import Backend
-from plangraph.graph.embedded import EmbeddedEndpoint
+from plangraph.graph.embedded import version_endpoint
 from plangraph.graph.endpoint import Endpoint
 from plangraph.graph.loading import loaded_endpoint
-from plangraph.graph.store import open_current
 from plangraph.graph.vocabulary import sparql_prefixes
 from plangraph.model.texts import Bilingual, Lang
 
@@ -49,7 +48,7 @@ def open_graph(store: Path | str | None = None, *, lang: Lang = "ja") -> OpenGra
     where = store if store is not None else (os.environ.get("PLANGRAPH_STORE") or "build/store")
     if isinstance(where, str) and where.startswith(("http://", "https://")):
         return OpenGraph(loaded_endpoint(Backend.of(where, os.environ), os.environ), lang)
-    return OpenGraph(EmbeddedEndpoint(open_current(Path(where))), lang)
+    return OpenGraph(version_endpoint(Path(where)), lang)
 
 
 class Records(Sequence[_T], Generic[_T]):

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
-from plangraph.asking.facts import facts_of
+import pytest
+from hypothesis import given
+from pyoxigraph import Store
+
+from plangraph.asking.facts import Facts, facts_of, keep_facts
+from plangraph.build import build
+from plangraph.bundled import bundled
+from plangraph.graph.embedded import EmbeddedEndpoint, version_endpoint
 from plangraph.graph.endpoint import Endpoint
+
+from .made_facts import graphs
 
 
 def test_listings_of_the_founding_chapter(endpoint: Endpoint) -> None:
@@ -44,3 +54,34 @@ def test_a_printed_unit_stands_with_its_amount(endpoint: Endpoint) -> None:
     facts = facts_of(endpoint)
     assert {total.unit for item in facts.listings for total in item.totals} == {1_000_000}
     assert {cost.unit for one in facts.policies.values() for cost in one.costs} == {1_000}
+
+
+def test_a_build_leaves_the_facts_beside_its_version(tmp_path: Path) -> None:
+    """They are read back as they were asked for; a file of another kind, or none, is asked for anew."""
+    store = tmp_path / "store"
+    for _ in range(2):
+        build([bundled("data")], store)
+    kept = list((store / "facts").iterdir())
+    assert {path.stem for path in kept} <= {path.name for path in (store / "versions").iterdir()}
+    endpoint = version_endpoint(store)
+    path = next(path for path in kept if endpoint.version is not None and path.stem == endpoint.version.name)
+    asked = facts_of(EmbeddedEndpoint(endpoint.store))
+    assert facts_of(endpoint) == asked
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("地域活動情報ステーション", "別の事業"), encoding="utf-8")
+    assert facts_of(endpoint) != asked, "the file is what is read"
+    for spoilt in (text[:-50], text.replace('"format":1', '"format":0'), "[]", ""):
+        path.write_text(spoilt, encoding="utf-8")
+        assert facts_of(endpoint) == asked
+    path.unlink()
+    assert facts_of(endpoint) == asked
+
+
+@given(facts=graphs())
+def test_facts_come_back_as_they_were(facts: Facts, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whatever they hold."""
+    version = tmp_path_factory.mktemp("facts") / "versions" / "v"
+    version.mkdir(parents=True)
+    keep_facts(version, facts)
+    endpoint = EmbeddedEndpoint(Store(), version)
+    assert facts_of(endpoint) == facts

@@ -11,9 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TypeVar
 
 from plangraph.asking.documents import Document, documents_of
+from plangraph.asking.records_file import read_records, write_records
 from plangraph.asking.terms import bulk_records, bulk_select, local_name, values_of, whole, word
 from plangraph.graph.endpoint import Endpoint
 
@@ -278,8 +280,70 @@ class Facts:
 
 
 def facts_of(endpoint: Endpoint) -> Facts:
-    """Take the plans out of a graph, in twelve queries whatever its size."""
-    return _facts(endpoint, None)
+    """Take the plans out of a graph: from the file that a build left beside its version, else in twelve queries."""
+    version = getattr(endpoint, "version", None)
+    kept = _read(_facts_path(version)) if isinstance(version, Path) else None
+    return _facts(endpoint, None) if kept is None else kept
+
+
+def keep_facts(version: Path, facts: Facts) -> None:
+    """Leave the facts of a version beside it, so that `facts_of` reads them, and take away those of versions gone.
+
+    `version` is the folder of the version, which itself is not written.
+    """
+    path = _facts_path(version)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tables = {
+        "listings": facts.listings,
+        "projects": facts.projects.values(),
+        "policies": facts.policies.values(),
+        "divisions": facts.divisions.values(),
+        "guidelines": [_Guideline(iri, name) for iri, name in facts.guidelines.items()],
+        "plans": facts.plans.values(),
+        "documents": facts.documents.values(),
+    }
+    write_records(path, _HEAD, tables)
+    kept = {folder.name for folder in version.parent.iterdir()}
+    for old in path.parent.iterdir():
+        if old.name.removesuffix(".new").removesuffix(".json") not in kept:
+            old.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Guideline:
+    iri: str
+    name: str
+
+
+_HEAD: Mapping[str, str | int] = {"kind": "plangraph facts", "format": 1}
+_CLASSES = {
+    "listings": ListingFacts,
+    "projects": ProjectFacts,
+    "policies": PolicyFacts,
+    "divisions": DivisionFacts,
+    "guidelines": _Guideline,
+    "plans": PlanFacts,
+    "documents": Document,
+}
+
+
+def _facts_path(version: Path) -> Path:
+    return version.parent.parent / "facts" / f"{version.name}.json"
+
+
+def _read(path: Path) -> Facts | None:
+    found = read_records(path, _HEAD, _CLASSES)
+    if found is None:
+        return None
+    return Facts(
+        listings=tuple(found["listings"]),
+        projects={one.iri: one for one in found["projects"]},
+        policies={one.iri: one for one in found["policies"]},
+        divisions={one.iri: one for one in found["divisions"]},
+        guidelines={one.iri: one.name for one in found["guidelines"]},
+        plans={one.iri: one for one in found["plans"]},
+        documents={one.iri: one for one in found["documents"]},
+    )
 
 
 def facts_about(endpoint: Endpoint, projects: Iterable[str]) -> Facts:

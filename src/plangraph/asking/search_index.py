@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from plangraph.asking.facts import Facts, ListingFacts, facts_of
+from plangraph.asking.facts import Facts, ListingFacts
 from plangraph.asking.names import KINDS, Names, search_key
 from plangraph.asking.terms import select
 from plangraph.graph.endpoint import Endpoint
@@ -68,11 +68,11 @@ def index_path(store: Path, version: str) -> Path:
     return store / "search" / f"{version}.sqlite"
 
 
-def keep_index(store: Path, version: str, endpoint: Endpoint) -> None:
+def keep_index(store: Path, version: str, endpoint: Endpoint, facts: Facts) -> None:
     """Make the index of a version beside its store, and take away those of versions that are gone."""
     path = index_path(store, version)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_index(path, endpoint, facts_of(endpoint))
+    write_index(path, endpoint, facts)
     kept = {folder.name for folder in (store / "versions").iterdir()}
     for old in path.parent.iterdir():
         if old.name.partition(".")[0] not in kept:

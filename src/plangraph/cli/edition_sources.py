@@ -17,12 +17,11 @@ from plangraph.build import read_all, source_folders
 from plangraph.bundled import bundled
 from plangraph.cli.endpoints import endpoint_of
 from plangraph.errors import SourceError
-from plangraph.graph.embedded import EmbeddedEndpoint
+from plangraph.graph.embedded import EmbeddedEndpoint, version_endpoint
 from plangraph.graph.endpoint import Endpoint
 from plangraph.graph.files import folder_to_quads
 from plangraph.graph.from_records import document_to_quads, links_to_quads, with_unnamed_graph
 from plangraph.graph.iris import Iris
-from plangraph.graph.store import open_current
 from plangraph.model.records import DocumentRecords
 from plangraph.model.texts import Bilingual
 from plangraph.reading.listings import resolve_listings
@@ -82,7 +81,7 @@ def _sides(options: argparse.Namespace, words: tuple[str, str]) -> tuple[_Side, 
         if kind == "source":
             sides.append(_Side.of(_graph_of(_read(word))))
         elif kind == "store":
-            sides.append(_Side.of(EmbeddedEndpoint(open_current(Path(word)))))
+            sides.append(_Side.of(version_endpoint(Path(word))))
         else:
             asked = asked or _Side.of(endpoint_of(options))
             sides.append(asked.chosen(word))

@@ -8,7 +8,7 @@ import os
 from pyoxigraph import Quad, Store
 
 from plangraph.graph.backend import Backend
-from plangraph.graph.embedded import EmbeddedEndpoint
+from plangraph.graph.embedded import version_endpoint
 from plangraph.graph.endpoint import Endpoint
 from plangraph.graph.loading import loaded_endpoint
 from plangraph.graph.store import open_current
@@ -18,7 +18,7 @@ def endpoint_of(options: argparse.Namespace) -> Endpoint:
     """The endpoint of a command with `--store` and `--backend`; raises StoreError or EndpointError where there is none."""
     if options.backend:
         return loaded_endpoint(Backend.of(options.backend, os.environ), os.environ)
-    return EmbeddedEndpoint(open_current(options.store))
+    return version_endpoint(options.store)
 
 
 def store_of(options: argparse.Namespace) -> Store:

@@ -12,10 +12,10 @@ from plangraph.asking.network import network_of, network_to_gexf, network_to_gra
 from plangraph.asking.plan_workbook import plans_to_xlsx
 from plangraph.asking.stratml import UNFIT, plan_to_stratml
 from plangraph.asking.tables import table_of, to_csv
-from plangraph.cli.endpoints import store_of
+from plangraph.cli.endpoints import endpoint_of, store_of
 from plangraph.cli.output import say, write_result
 from plangraph.errors import NotFoundError, SeveralFoundError
-from plangraph.graph.embedded import EmbeddedEndpoint
+from plangraph.graph.endpoint import Endpoint
 from plangraph.graph.store import sorted_nquads
 from plangraph.graph.vocabulary import PREFIXES
 from plangraph.model.texts import Bilingual
@@ -23,18 +23,12 @@ from plangraph.model.texts import Bilingual
 
 def export_command(options: argparse.Namespace) -> int:
     """The unnamed graph, all graphs, a table, a network, or a plan for other programs."""
+    if options.format in _ASKED:
+        body = _asked(endpoint_of(options), options)
+        write_result(body, options.output)
+        return 0
     store = store_of(options)
-    if options.format == "csv":
-        body = to_csv(table_of(EmbeddedEndpoint(store), options.table, options.lang))
-    elif options.format in ("graphml", "gexf"):
-        network = network_of(facts_of(EmbeddedEndpoint(store)))
-        body = network_to_graphml(network) if options.format == "graphml" else network_to_gexf(network)
-    elif options.format == "xlsx":
-        endpoint = EmbeddedEndpoint(store)
-        body = plans_to_xlsx(endpoint, facts_of(endpoint), options.lang)
-    elif options.format == "stratml":
-        body = _stratml(EmbeddedEndpoint(store), options)
-    elif options.format == "nquads":
+    if options.format == "nquads":
         body = sorted_nquads(store)
     elif options.format == "trig":
         body = _serialize(list(store), RdfFormat.TRIG)
@@ -52,7 +46,22 @@ def export_command(options: argparse.Namespace) -> int:
     return 0
 
 
-def _stratml(endpoint: EmbeddedEndpoint, options: argparse.Namespace) -> bytes:
+_ASKED = ("csv", "xlsx", "graphml", "gexf", "stratml")
+"""What is made of answers, and not of all quads."""
+
+
+def _asked(endpoint: Endpoint, options: argparse.Namespace) -> bytes:
+    if options.format == "csv":
+        return to_csv(table_of(endpoint, options.table, options.lang))
+    if options.format == "xlsx":
+        return plans_to_xlsx(endpoint, facts_of(endpoint), options.lang)
+    if options.format == "stratml":
+        return _stratml(endpoint, options)
+    network = network_of(facts_of(endpoint))
+    return network_to_graphml(network) if options.format == "graphml" else network_to_gexf(network)
+
+
+def _stratml(endpoint: Endpoint, options: argparse.Namespace) -> bytes:
     facts = facts_of(endpoint)
     body = plan_to_stratml(endpoint, facts, _plan(endpoint, facts, options.plan), options.lang)
     for text in UNFIT:
@@ -60,7 +69,7 @@ def _stratml(endpoint: EmbeddedEndpoint, options: argparse.Namespace) -> bytes:
     return body
 
 
-def _plan(endpoint: EmbeddedEndpoint, facts: Facts, named: str | None) -> str:
+def _plan(endpoint: Endpoint, facts: Facts, named: str | None) -> str:
     """The plan that was named, or the only one there is."""
     if named is not None:
         return resolve_one(endpoint, named, ("plan",)).iri

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from pyoxigraph import (
     BlankNode,
@@ -24,6 +25,7 @@ from plangraph.graph.endpoint import Row
 from plangraph.graph.formats import GRAPHS, RESULTS
 from plangraph.graph.merging import merged_store
 from plangraph.graph.query_words import calls_service
+from plangraph.graph.store import current_version, open_version, version_folder
 from plangraph.graph.update_words import graph_name
 from plangraph.graph.vocabulary import PREFIXES
 from plangraph.model.texts import Bilingual
@@ -34,10 +36,11 @@ _GRAPH_WORD = re.compile(r"(?<!:)(?:graph|from)|\\u", re.IGNORECASE)
 
 
 class EmbeddedEndpoint:
-    """A pyoxigraph store, in memory or on disk."""
+    """A pyoxigraph store, in memory or on disk. `version` is the folder of a version that it was opened from."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, version: Path | None = None) -> None:
         self.store = store
+        self.version = version
 
     def select(self, query: str) -> Sequence[Row]:
         """Answer a SELECT query; raises QueryError where it does not parse or is of another form."""
@@ -123,6 +126,12 @@ class EmbeddedEndpoint:
             )
         except SyntaxError as error:
             raise query_error(str(error)) from None
+
+
+def version_endpoint(folder: Path, name: str | None = None) -> EmbeddedEndpoint:
+    """The endpoint over a version of a store folder, the served one by default, opened read-only."""
+    name = current_version(folder) if name is None else name
+    return EmbeddedEndpoint(open_version(folder, name), version_folder(folder, name))
 
 
 def _fitting(

@@ -91,6 +91,11 @@ def _broken(folder: Path, words: str) -> StoreError:
     )
 
 
+def version_folder(folder: Path, name: str) -> Path:
+    """Where a version stands in a store."""
+    return folder / _VERSIONS / name
+
+
 def open_current(folder: Path) -> Store:
     """Open the served version read-only."""
     return open_version(folder, current_version(folder))

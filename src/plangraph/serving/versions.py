@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 from plangraph.asking.documents import Document, documents_of
 from plangraph.checking.report import Report
 from plangraph.errors import PlangraphError
-from plangraph.graph.embedded import EmbeddedEndpoint
+from plangraph.graph.embedded import version_endpoint
 from plangraph.graph.endpoint import Endpoint
 from plangraph.graph.iris import DEFAULT_BASE
-from plangraph.graph.store import current_version, open_version
+from plangraph.graph.store import current_version
 from plangraph.serving.report_process import ReportMaker
 
 _T = TypeVar("_T")
@@ -100,7 +100,7 @@ class Versions:
         self.seen = stamp
 
     def _open(self, name: str) -> Version:
-        endpoint = EmbeddedEndpoint(open_version(self.folder, name))
+        endpoint = version_endpoint(self.folder, name)
         graphs = tuple(sorted(row["g"].value for row in endpoint.select(_GRAPHS)))
         return Version(name, endpoint, graphs, self.reports.start(name))
 
