@@ -15,11 +15,27 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
+from plangraph.asking.compared import Comparison
+from plangraph.asking.diff_text import comparisons_to_table
+from plangraph.asking.edition_details import edition_of
+from plangraph.asking.editions import compare
 from plangraph.asking.facts import Facts, facts_of
+from plangraph.asking.impact import impact, impact_to_table
+from plangraph.asking.impacted import Impact
 from plangraph.asking.names import Hit, Names
+from plangraph.asking.resemblance import KINDS as LIKENED
+from plangraph.asking.resemblance import Resemblance
+from plangraph.asking.resemblance_text import resemblances_to_table
+from plangraph.asking.structure import structures
+from plangraph.asking.structure_answers import answers_of
+from plangraph.asking.structure_text import structures_to_table
 from plangraph.asking.table import Table
 from plangraph.asking.tables import table_of
 from plangraph.asking.terms import row_text
+from plangraph.asking.timeline import Timeline, timeline
+from plangraph.asking.timeline_text import timeline_to_json
+from plangraph.asking.totals import By, Question, Spread, totals
+from plangraph.asking.totals_text import rule_of, totals_to_json
 from plangraph.asking.trace import Trace, trace
 from plangraph.bundled import bundled
 from plangraph.checking.report import Report, check
@@ -167,6 +183,33 @@ def _html_cell(value: Any) -> str:
     return f"<td>{html.escape(str(value))}</td>"
 
 
+class Shown(Generic[_T]):
+    """One answer (a trace, an impact, a comparison, a timeline) with its rows: as a data frame, a table in a notebook.
+
+    What the answer itself has is had here too (`shown.home`, `shown.listings`); a tuple comes as Records.
+    """
+
+    def __init__(self, record: _T, rows: Records[Any]) -> None:
+        self.record = record
+        self.rows = rows
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        value = getattr(self.record, name)
+        return Records(value, lang=self.rows.lang) if isinstance(value, tuple) else value
+
+    def __repr__(self) -> str:
+        return f"<{type(self.record).__name__}: {len(self.rows)}>"
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The rows as a pandas data frame; see `Records.to_pandas`."""
+        return self.rows.to_pandas()
+
+    def _repr_html_(self) -> str:
+        return self.rows._repr_html_()
+
+
 class OpenGraph:
     """A graph that is asked from Python. What is fetched once is kept; the graph itself does not change under it."""
 
@@ -188,9 +231,62 @@ class OpenGraph:
         """Everything that answers to part of a title, a code or an address, the best first."""
         return self._records(self.names.find(text))
 
-    def trace(self, text_or_iri: str) -> Trace:
-        """Where a project is printed and what it costs, counted once; see `plangraph.asking.trace.trace`."""
-        return trace(self.endpoint, text_or_iri, lambda: self.names)
+    def trace(self, text_or_iri: str) -> Shown[Trace]:
+        """Where a project is printed and what it costs, counted once; see `plangraph.asking.trace.trace`.
+
+        Its rows are the listings. Raises NotFoundError, SeveralFoundError.
+        """
+        found = trace(self.endpoint, text_or_iri, lambda: self.names)
+        return Shown(found, self._records(found.listings))
+
+    def totals(
+        self,
+        by: By = "policy",
+        *,
+        plan: str = "",
+        year: int | None = None,
+        level: str = "",
+        spread: Spread = "home",
+    ) -> Records[dict[str, Any]]:
+        """Money as printed and counted once, one row each; the note names the rule of spreading.
+
+        Columns are those of the JSON of `plangraph totals`, without its lists of proof: for these ask
+        `plangraph.asking.totals.totals(graph.facts, …)`. Raises NotFoundError for an unknown plan, year or level.
+        """
+        found = totals(self.facts, Question(by, plan, year, level, spread))
+        return self._records(totals_to_json(found, proof=False), note=rule_of(found)[self.lang])
+
+    def impact(self, *things: str, steps: int = 2, scenario: str = "") -> Shown[Impact]:
+        """What hangs on divisions or guidelines; its rows are everything reached, with the way to it."""
+        found = impact(self.endpoint, self.facts, self.names, things, steps=steps, scenario=scenario)
+        return Shown(found, self._records(impact_to_table(found).records()))
+
+    def structure(self, plan: str = "") -> Records[dict[str, Any]]:
+        """Ties, bridges, clusters, divisions between others, what stands alone: a row for each thing named."""
+        answers = [answers_of(one) for one in structures(self.facts, plan)]
+        return self._records(structures_to_table(answers).records())
+
+    def similar(self, text_or_iri: str, most: int = 10) -> Records[Any]:
+        """Projects or policies of other bodies with titles like one, with a score; never a fact of the graph."""
+        thing = self.names.resolve_one(text_or_iri, LIKENED)
+        return self._records(resemblances_to_table(self._resemblance.like(thing.iri, most)).records())
+
+    @cached_property
+    def _resemblance(self) -> Resemblance:
+        return Resemblance.of_facts(self.facts)
+
+    def diff(self, old: str, new: str) -> Shown[Comparison]:
+        """Two plans, each by part of its title or its IRI, compared; its rows are the changes, with both sides' places."""
+        one, other = (self.facts.plans[self.names.resolve_one(text, ("plan",)).iri] for text in (old, new))
+        found = compare(
+            edition_of(self.endpoint, self.facts, one), edition_of(self.endpoint, self.facts, other)
+        )
+        return Shown(found, self._records(comparisons_to_table([found]).records()))
+
+    def timeline(self, text_or_iri: str) -> Shown[Timeline]:
+        """What each edition says of one project, a row each."""
+        found = timeline(self.endpoint, text_or_iri, lambda: self.names)
+        return Shown(found, self._records(timeline_to_json(found)["editions"]))
 
     def table(self, name: str = "listings") -> Records[dict[str, Any]]:
         """One of the export tables ("listings", "totals", "policies" …) as text, columns named as in the CSV."""

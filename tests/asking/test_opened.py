@@ -64,6 +64,8 @@ def test_a_trace_and_the_findings(plans: OpenGraph) -> None:
     found = plans.trace("地域活動情報ステーション")
     assert found.home is not None
     assert [one.role for one in found.listings] == ["home", "relisting"]
+    assert list(found.to_pandas()["policy_code"]) == ["協1-2", "協2-2"]
+    assert "協2-2" in found._repr_html_()
     assert {"rule", "severity", "place"} <= set(plans.findings()[0])
 
 
@@ -98,3 +100,37 @@ def test_opening_loads_no_pandas(store: Path) -> None:
     code = f"import sys; from plangraph import open_graph; open_graph({str(store)!r}).find('情報'); print('pandas' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_totals_as_a_frame(plans: OpenGraph) -> None:
+    """The chapter's 2,054 million yen, counted once; the rule of spreading is in the note."""
+    rows = plans.totals("plan", plan="実施計画")
+    frame = rows.to_pandas()
+    assert int(frame["counted_once_yen"].max()) == 2_054_000_000
+    assert str(frame["counted_once_yen"].dtype) == "Int64"
+    assert rows.note
+    assert rows.note in rows._repr_html_()
+
+
+def test_impact_structure_and_timeline(plans: OpenGraph) -> None:
+    """Each gives rows, and what the answer itself has."""
+    hung = plans.impact("協働コミュニティ課")
+    assert len(hung.to_pandas()) > 5
+    assert hung.record is not None
+    assert len(plans.structure("実施計画")) > 10
+    told = plans.timeline("地域活動情報ステーション")
+    assert len(told.rows) == 1
+    assert told.project == "地域活動情報ステーションの活用"
+
+
+def test_likeness_needs_another_body(plans: OpenGraph) -> None:
+    """With two bodies of unlike projects nothing is asserted; what is offered has a score."""
+    offered = plans.similar("市民と行政の情報共有")
+    assert all("score" in row for row in offered)
+
+
+def test_a_comparison_of_a_plan_with_itself(plans: OpenGraph) -> None:
+    """Nothing has changed."""
+    same = plans.diff("実施計画", "実施計画")
+    assert len(same.rows) == 0
+    assert "該当するものはありません" in same._repr_html_()
