@@ -12,6 +12,7 @@ BASE = "https://w3id.org/plangraph/id/"
 TITLE = "地域活動情報ステーションの活用"
 PROJECT = f"{BASE}project/13229/{TITLE}"
 PLAN = f"{BASE}plan/13229-jisshi-2012"
+PLANS = (f"{BASE}plan/13222-chouki4-kouki", f"{BASE}plan/13229-jisshi-2012")
 LANGS = ("ja", "en")
 
 
@@ -42,6 +43,16 @@ PAGES = (
     Shown("search-narrowed", "/search?kind=project&state=mutual&sort=amount"),
     Shown("trace-index", "/trace"),
     Shown("trace", f"/trace?project={quote(PROJECT, safe='')}"),
+    Shown("impact-index", "/impact"),
+    Shown("impact", f"/impact?of={quote('協働コミュニティ課')}&steps=2&scenario=merge"),
+    Shown("totals", "/totals"),
+    Shown("totals-divisions", f"/totals?by=division&plan={quote('実施計画')}"),
+    Shown("totals-row", f"/totals?by=policy&of={quote('協2-2')}"),
+    Shown("diff-index", "/diff"),
+    Shown("diff", f"/diff?old={quote(PLANS[0], safe='')}&new={quote(PLANS[1], safe='')}"),
+    Shown("timeline", f"/timeline?project={quote(PROJECT, safe='')}"),
+    Shown("rules", "/rules"),
+    Shown("rule", "/rules/cross-listing-one-way"),
     Shown("structure-index", "/structure"),
     Shown("structure", f"/structure?plan={quote(BASE, safe='')}plan/13229-jisshi-2012"),
     Shown("similar-empty", "/similar"),
