@@ -16,13 +16,14 @@ from plangraph.checking.identity import identified
 from plangraph.checking.reading_rules import READING_RULES
 from plangraph.checking.shapes import Engine, ShapeResult, Shapes, load_shapes
 from plangraph.checking.subjects import Source, Subject, sources_of, subjects_of
+from plangraph.errors import DescriptionError
 from plangraph.graph.embedded import EmbeddedEndpoint
 from plangraph.graph.endpoint import Endpoint
 from plangraph.graph.vocabulary import sparql_prefixes
 from plangraph.model.findings import Severity
 from plangraph.model.texts import Bilingual
 
-__all__ = ["Report", "ReportFinding", "check", "reading_findings"]
+__all__ = ["Report", "ReportFinding", "check", "check_other", "reading_findings"]
 
 _GRAPH = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _FINDING = """?finding a plg:Finding ;
@@ -61,6 +62,26 @@ def check(
     outcome = shapes.outcome(data or _data(endpoint), engine=engine)
     findings = [*_of_shapes(endpoint, shapes.told(outcome.results)), *reading_findings(endpoint)]
     return Report(outcome.conforms, _told(findings), _names(shapes), fallbacks=outcome.fallbacks)
+
+
+def check_other(
+    endpoint: Endpoint, shapes: Shapes, data: Data, place: str, *, engine: Engine = "compiled"
+) -> Report:
+    """Check a graph that somebody else made; `place` is what a message calls it.
+
+    Raises DescriptionError where no shape has anything to look at in it: "conforms" would say nothing then.
+    """
+    if not shapes.meets(data):
+        raise DescriptionError(
+            place,
+            Bilingual(
+                "どの形状の対象も、このグラフにありません（対象のクラスや項目が一つもない）。データと形状の組み合わせを"
+                "確認してください。",
+                "no shape has a focus node in this graph (none of the target classes or properties is there); "
+                "check that data and shapes belong together",
+            ),
+        )
+    return check(endpoint, shapes, engine=engine, data=data)
 
 
 def _data(endpoint: Endpoint) -> Data:
