@@ -65,7 +65,9 @@ def _reviewed(options: argparse.Namespace, now: datetime) -> Report:
         version = current_version(options.store)
         endpoint = EmbeddedEndpoint(open_version(options.store, version))
         waivers = waivers if waivers is not None else texts_to_waivers(waiver_texts(options.store, version))
-        report = check(endpoint, shapes, engine=options.engine)
+        ours = options.shapes is None and options.engine == "compiled"
+        kept = (options.store, version) if ours else None
+        report = check(endpoint, shapes, engine=options.engine, kept=kept)
     else:
         version = _digest_of(options.file)
         data = data_of(file_to_triples(options.file))
