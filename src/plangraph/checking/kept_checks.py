@@ -33,6 +33,7 @@ from plangraph.graph.store import version_digests
 from plangraph.graph.vocabulary import sparql_prefixes
 
 FOLDER = "checks"
+_ONTOLOGY = "graph/ontology"
 _FORM = "plangraph-checks-1"
 _MOST_CHANGED = 0.2
 """The share of bodies up to which each is checked by itself."""
@@ -94,7 +95,8 @@ def _check_all(shapes: Shapes, store: Store, kept: Path, bodies: list[_Body]) ->
 
 
 def _base_of(digests: Mapping[str, str]) -> str:
-    return next((name.partition("graph/")[0] for name in digests), "")
+    ends = (name.removesuffix(_ONTOLOGY) for name in digests if name.endswith(f"/{_ONTOLOGY}"))
+    return next(ends, "")
 
 
 def _bodies(store: Store, digests: Mapping[str, str], shapes: Shapes) -> list[_Body]:
@@ -118,7 +120,7 @@ def _bodies(store: Store, digests: Mapping[str, str], shapes: Shapes) -> list[_B
         version("plangraph"),
         version("pyoxigraph"),
         _digest_of(shapes),
-        digests.get(f"{base}graph/ontology", ""),
+        digests.get(base + _ONTOLOGY, ""),
     ]
     made = []
     for iri in sorted(graphs):
@@ -154,7 +156,7 @@ def _by_body(results: Iterable[Result], bodies: list[_Body], base: str) -> dict[
 def _store_of(store: Store, body: _Body, base: str) -> Store:
     """What a body's results depend on, in memory."""
     part = Store()
-    for graph in (*body.graphs, f"{base}graph/ontology"):
+    for graph in (*body.graphs, base + _ONTOLOGY):
         part.bulk_extend(_unnamed(store.quads_for_pattern(None, None, None, NamedNode(graph))))
     links = NamedNode(base + LINKS)
     waiting = {node for quad in part for node in (quad.subject, quad.object)}

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 LINKS = "graph/links"
 _SUBJECT = re.compile(rb"<([^>]*)> ")
 
 
-def digests_of(lines: bytes) -> Mapping[str, str]:
-    """The digest of each graph in sorted N-Quads.
+def digests_of(lines: bytes, graphs: Iterable[str]) -> Mapping[str, str]:
+    """The digest of each of some graphs in sorted N-Quads.
 
     `graph/links` holds what is said of every document's things; its parts are named "GRAPH KEY", with the second part of
     the addresses that it speaks of: a document's, a plan's or a body's.
 
     >>> quads = b'<b/listing/d1/x> <p> "1" <b/graph/links> .\\n<b/plan/d1> <p> "2" <b/graph/document/d1> .\\n'
-    >>> sorted(digests_of(quads))
+    >>> sorted(digests_of(quads, ["b/graph/links", "b/graph/document/d1"]))
     ['b/graph/document/d1', 'b/graph/links d1']
     """
+    wanted = {name.encode() for name in graphs}
     found: dict[str, hashlib._Hash] = {}
     names: dict[tuple[bytes, bytes], str] = {}
     for line in lines.splitlines():
         tail = line[line.rfind(b" <") + 2 : -3]
-        if b"graph/" not in tail or b'"' in tail:
+        if tail not in wanted:
             continue  # of the unnamed graph, which repeats what the others hold
         key = b""
         if tail.endswith(LINKS.encode()):

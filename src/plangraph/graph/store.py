@@ -119,7 +119,8 @@ def write_version(
         store = _fill(building, lines, runs)
         built = {graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)}
         (building / _BUILT).write_text("".join(f"{name}\n" for name in sorted(built)), encoding="utf-8")
-        (building / _DIGESTS).write_text(json.dumps(digests_of(lines), ensure_ascii=False), encoding="utf-8")
+        digests = digests_of(lines, built)
+        (building / _DIGESTS).write_text(json.dumps(digests, ensure_ascii=False), encoding="utf-8")
         if waivers:
             (building / _WAIVERS).write_text(json.dumps(list(waivers), ensure_ascii=False), encoding="utf-8")
         _keep_written(folder, store, built)
