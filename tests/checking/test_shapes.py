@@ -78,13 +78,13 @@ def test_a_service_clause_is_refused(tmp_path: Path) -> None:
 
 def test_a_from_clause_fetches_nothing(tmp_path: Path) -> None:
     """Over a dataset rdflib would fetch the address by itself, unless it is told not to."""
-    assert rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS is False
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
         address = f"http://127.0.0.1:{server.getsockname()[1]}/graph"
         select = f"SELECT $this FROM <{address}> {{ $this ?p ?o }}"
         (tmp_path / "shape.ttl").write_text(SHAPE % select, encoding="utf-8")
         load_shapes(tmp_path).validate(_graph())
+        assert rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS is False
         with pytest.raises(TimeoutError):
             server.accept()
 

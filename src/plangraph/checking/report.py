@@ -13,16 +13,18 @@ from plangraph.checking.certainty import with_certainty
 from plangraph.checking.engines.data import Data, data_of
 from plangraph.checking.findings import Report, ReportFinding, sorted_findings
 from plangraph.checking.identity import identified
+from plangraph.checking.kept_checks import check_kept
 from plangraph.checking.reading_rules import READING_RULES
 from plangraph.checking.shapes import Engine, ShapeResult, Shapes, load_shapes
 from plangraph.checking.subjects import Source, Subject, sources_of, subjects_of
+from plangraph.errors import DescriptionError
 from plangraph.graph.embedded import EmbeddedEndpoint
 from plangraph.graph.endpoint import Endpoint
 from plangraph.graph.vocabulary import sparql_prefixes
 from plangraph.model.findings import Severity
 from plangraph.model.texts import Bilingual
 
-__all__ = ["Report", "ReportFinding", "check", "reading_findings"]
+__all__ = ["Report", "ReportFinding", "check", "check_other", "reading_findings"]
 
 _GRAPH = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _FINDING = """?finding a plg:Finding ;
@@ -49,18 +51,44 @@ def check(
     *,
     engine: Engine = "compiled",
     data: Data | None = None,
+    kept: tuple[Path, str] | None = None,
 ) -> Report:
     """Check what an endpoint holds.
 
     Its unnamed graph is held against shapes or those of a folder; the findings of reading are taken from whichever
     graph they stand in. `data` is the unnamed graph where it was read from a file: its numbers as they are written there.
-    Raises DescriptionError where the shapes are not fit for use.
+    `kept` names the folder of a store and the version in it that the endpoint has: bodies whose plans did not change are
+    not looked at again. Only the shapes of the house may be used with it. Raises DescriptionError where the shapes are not
+    fit for use.
     """
     if not isinstance(shapes, Shapes):
         shapes = load_shapes(shapes)
-    outcome = shapes.outcome(data or _data(endpoint), engine=engine)
+    if kept is not None and isinstance(endpoint, EmbeddedEndpoint):
+        outcome = check_kept(shapes, endpoint.store, *kept).outcome
+    else:
+        outcome = shapes.outcome(data or _data(endpoint), engine=engine)
     findings = [*_of_shapes(endpoint, shapes.told(outcome.results)), *reading_findings(endpoint)]
     return Report(outcome.conforms, _told(findings), _names(shapes), fallbacks=outcome.fallbacks)
+
+
+def check_other(
+    endpoint: Endpoint, shapes: Shapes, data: Data, place: str, *, engine: Engine = "compiled"
+) -> Report:
+    """Check a graph that somebody else made; `place` is what a message calls it.
+
+    Raises DescriptionError where no shape has anything to look at in it: "conforms" would say nothing then.
+    """
+    if not shapes.meets(data):
+        raise DescriptionError(
+            place,
+            Bilingual(
+                "どの形状の対象も、このグラフにありません（対象のクラスや項目が一つもない）。データと形状の組み合わせを"
+                "確認してください。",
+                "no shape has a focus node in this graph (none of the target classes or properties is there); "
+                "check that data and shapes belong together",
+            ),
+        )
+    return check(endpoint, shapes, engine=engine, data=data)
 
 
 def _data(endpoint: Endpoint) -> Data:

@@ -16,7 +16,6 @@ from plangraph.checking.engines.checks import run_engine
 from plangraph.checking.engines.compiled import CompiledEngine
 from plangraph.checking.engines.data import Data, data_of
 from plangraph.checking.engines.messages import saying
-from plangraph.checking.engines.reference import ReferenceEngine
 from plangraph.checking.engines.results import Node, Outcome, Result
 from plangraph.checking.engines.shapes_graph import ShapesGraph, Subject, literals
 from plangraph.errors import DescriptionError
@@ -27,6 +26,8 @@ from plangraph.model.texts import Bilingual
 
 if TYPE_CHECKING:
     import rdflib
+
+    from plangraph.checking.engines.reference import ReferenceEngine
 
 Engine = OneOf["compiled", "pyshacl"]
 ENGINES: tuple[Engine, ...] = ("compiled", "pyshacl")
@@ -79,6 +80,9 @@ class Shapes:
 
     @cached_property
     def _reference(self) -> ReferenceEngine:
+        # pyshacl takes a second to import, and is seldom needed.
+        from plangraph.checking.engines.reference import ReferenceEngine
+
         return ReferenceEngine(self.shapes_graph)
 
     @cached_property
@@ -99,7 +103,9 @@ class Shapes:
     def outcome(self, data: Data, only: Sequence[str] = (), engine: Engine = "compiled") -> Outcome:
         """What an engine finds in a graph. A shape that the compiled engine leaves out is run by the reference engine."""
         wanted = [node for node in self.shapes_graph.roots if not only or self.of(node).rule in only]
-        return run_engine(self.compiled if engine == "compiled" else None, self._reference, data, wanted)
+        return run_engine(
+            self.compiled if engine == "compiled" else None, lambda: self._reference, data, wanted
+        )
 
     def meets(self, data: Data) -> bool:
         """Whether there is anything in a graph that a shape looks at."""
@@ -174,13 +180,13 @@ def load_shapes(path: Path, *, strict: bool = True) -> Shapes:
     `strict` asks of every shape what a report of the house needs: a rule, and a name and message in both languages. Shapes
     of somebody else do without; what they lack is made of their address and of what they ask.
     """
-    files = sorted(path.glob("*.ttl")) if path.is_dir() else [path]
+    files = sorted(path.glob("*.ttl")) if path.is_dir() else [path] if path.is_file() else []
     if not files:
         raise DescriptionError(
             str(path),
             Bilingual(
-                "SHACL の形状（*.ttl）がありません。フォルダの指定を確認してください。",
-                "no SHACL shapes (*.ttl) here; check the folder",
+                "SHACL の形状（ファイル、またはフォルダーの *.ttl）がありません。指定を確認してください。",
+                "no SHACL shapes here (a file, or *.ttl in a folder); check the path",
             ),
         )
     triples = [triple for number, file in enumerate(files) for triple in _read(file, number)]

@@ -22,6 +22,9 @@ TABLES = ("listings", "totals", "policies", "indicators", "costs", "guidelines",
 TOTALS_BY = ("policy", "level", "division", "designation", "year", "plan")
 """What `plangraph.asking.totals` makes rows by, named here for the same reason."""
 
+ENGINES = ("compiled", "pyshacl")
+"""Those of `plangraph.checking.shapes`, the default first."""
+
 
 def _command(module: str, name: str) -> Command:
     """A command whose module is loaded when it is run: a query need not wait for the validator."""
@@ -172,6 +175,7 @@ def _validate(words: _Words) -> None:
     )
     words.store()
     words.format("text", "html", "json", "csv", "xlsx", "sarif", "turtle")
+    _shapes_words(words)
     _report_words(words)
     words.add(
         "--fail-on",
@@ -181,6 +185,24 @@ def _validate(words: _Words) -> None:
         en="from which severity the exit status is 1 (default: violation)",
     )
     words.output()
+
+
+def _shapes_words(words: _Words) -> None:
+    """What is held against the graph, and what holds it."""
+    words.add(
+        "--shapes",
+        type=Path,
+        metavar="FILE|FOLDER",
+        ja="この製品の形状の代わりに使う SHACL の形状（ファイル、または *.ttl のフォルダー）",
+        en="SHACL shapes to use instead of those of this product (a file, or a folder of *.ttl)",
+    )
+    words.add(
+        "--engine",
+        choices=list(ENGINES),
+        default=ENGINES[0],
+        ja="検証の仕組み: compiled は速く、pyshacl は基準（既定: compiled）",
+        en="what validates: compiled is fast, pyshacl is the reference (default: compiled)",
+    )
 
 
 def _report_words(words: _Words) -> None:

@@ -11,15 +11,17 @@ from pathlib import Path
 from plangraph.bundled import bundled
 from plangraph.checking.baseline import compare, read_baseline
 from plangraph.checking.division_files import write_divisions
+from plangraph.checking.engines.data import data_of
 from plangraph.checking.render import Look, report_pieces
-from plangraph.checking.report import Report, check
+from plangraph.checking.report import Report, check, check_other
 from plangraph.checking.report_text import headline
 from plangraph.checking.runs import FOLDER, keep_run, run_of
+from plangraph.checking.shapes import load_shapes
 from plangraph.checking.waivers import Waivers, accept, load_waivers, texts_to_waivers
 from plangraph.cli.output import say, write_pieces
 from plangraph.errors import SourceError
 from plangraph.graph.embedded import EmbeddedEndpoint
-from plangraph.graph.files import load_file
+from plangraph.graph.files import file_to_triples
 from plangraph.graph.store import current_version, open_version, waiver_texts
 from plangraph.model.findings import Severity
 from plangraph.model.texts import Bilingual, Lang
@@ -33,7 +35,7 @@ def validate_command(options: argparse.Namespace, now: datetime | None = None) -
     if baseline is not None:
         report = compare(report, baseline)
     if options.file is None:
-        report = keep_run(options.store / FOLDER, report)
+        report = keep_run(options.store / FOLDER, report) if options.shapes is None else report
     _write(report, options)
     if options.fail_on == "never":
         return 0
@@ -57,16 +59,22 @@ def _check_words(options: argparse.Namespace) -> None:
 def _reviewed(options: argparse.Namespace, now: datetime) -> Report:
     """What is found, how it was made, and what of it is accepted."""
     waivers = load_waivers(options.waivers) if options.waivers is not None else None
+    folder = options.shapes or bundled("shapes")
+    shapes = load_shapes(folder, strict=options.shapes is None)
     if options.file is None:
-        data = current_version(options.store)
-        endpoint = EmbeddedEndpoint(open_version(options.store, data))
-        waivers = waivers if waivers is not None else texts_to_waivers(waiver_texts(options.store, data))
+        version = current_version(options.store)
+        endpoint = EmbeddedEndpoint(open_version(options.store, version))
+        waivers = waivers if waivers is not None else texts_to_waivers(waiver_texts(options.store, version))
+        ours = options.shapes is None and options.engine == "compiled"
+        kept = (options.store, version) if ours else None
+        report = check(endpoint, shapes, engine=options.engine, kept=kept)
     else:
-        data = _digest_of(options.file)
-        endpoint = EmbeddedEndpoint(load_file(options.file))
+        version = _digest_of(options.file)
+        data = data_of(file_to_triples(options.file))
+        endpoint = EmbeddedEndpoint(data.store)
+        report = check_other(endpoint, shapes, data, str(options.file), engine=options.engine)
     waivers = waivers or Waivers()
-    report = check(endpoint, bundled("shapes"))
-    run = run_of(endpoint, bundled("shapes"), data=data, waivers=waivers.digest, now=now)
+    run = run_of(endpoint, folder, data=version, waivers=waivers.digest, engine=options.engine, now=now)
     return accept(replace(report, run=run), waivers, now.date())
 
 

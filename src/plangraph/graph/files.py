@@ -12,7 +12,7 @@ from pyoxigraph import (
     NamedNode,
     Quad,
     RdfFormat,
-    Store,
+    Triple,
     parse,
 )
 
@@ -35,8 +35,8 @@ def file_to_dataset(path: Path) -> Dataset:
     return dataset
 
 
-def load_file(path: Path) -> Store:
-    """Load an RDF file of any format, told by its ending, into a store in memory; named graphs are merged.
+def file_to_triples(path: Path) -> list[Triple]:
+    """Parse an RDF file of any format, told by its ending; named graphs are merged, literals stay as written.
 
     Raises DescriptionError where the ending is unknown or the file does not parse.
     """
@@ -49,14 +49,12 @@ def load_file(path: Path) -> Store:
                 "unknown form; the name must end in .ttl .nt .rdf .jsonld .nq or .trig",
             ),
         )
-    store = Store()
     try:
-        store.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in parse(path=str(path), format=form))
+        return list(dict.fromkeys(quad.triple for quad in parse(path=str(path), format=form)))
     except (SyntaxError, OSError) as error:
         raise DescriptionError(
             str(path), Bilingual(f"RDF として読めません（{error}）。", f"not RDF ({error})")
         ) from None
-    return store
 
 
 def folder_to_quads(folder: Path, graph: str) -> set[Quad]:

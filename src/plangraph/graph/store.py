@@ -3,6 +3,7 @@
     DIR/CURRENT            name of the version that is served
     DIR/versions/NAME/     one version: an Oxigraph database that nobody writes any more
     DIR/versions/NAME/BUILT  the graphs in it that a build made, one IRI a line; the others were written by hand
+    DIR/versions/NAME/DIGESTS  a digest of each part that a build made, as JSON; an update leaves none
     DIR/versions/NAME/WAIVERS  what the sources' waivers.toml files say, as JSON, if there are any
     DIR/reports/           what was found in the versions over time (plangraph.checking.runs)
     DIR/build.lock         held while a build runs
@@ -27,7 +28,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -35,12 +36,14 @@ from typing import TypeVar
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
 
 from plangraph.errors import StoreError
+from plangraph.graph.digests import digests_of
 from plangraph.model.texts import Bilingual
 
 _T = TypeVar("_T")
 _CURRENT = "CURRENT"
 _BUILT = "BUILT"
 _WAIVERS = "WAIVERS"
+_DIGESTS = "DIGESTS"
 _VERSIONS = "versions"
 _KEPT = 3
 _MOST_FILES = 64
@@ -121,6 +124,8 @@ def write_version(
         store = _fill(building, lines, runs)
         built = {graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)}
         (building / _BUILT).write_text("".join(f"{name}\n" for name in sorted(built)), encoding="utf-8")
+        digests = digests_of(lines, built)
+        (building / _DIGESTS).write_text(json.dumps(digests, ensure_ascii=False), encoding="utf-8")
         if waivers:
             (building / _WAIVERS).write_text(json.dumps(list(waivers), ensure_ascii=False), encoding="utf-8")
         _keep_written(folder, store, built)
@@ -189,6 +194,13 @@ def waiver_texts(folder: Path, name: str) -> list[tuple[str, str]]:
     """The place and the text of each file of accepted findings that a version was built with."""
     text = _beside(folder, name, _WAIVERS)
     return [(place, said) for place, said in json.loads(text)] if text else []
+
+
+def version_digests(folder: Path, name: str) -> Mapping[str, str]:
+    """The digests of `plangraph.graph.digests` of a version; none where an update made it, or a build of older days."""
+    text = _beside(folder, name, _DIGESTS)
+    found: dict[str, str] = json.loads(text) if text else {}
+    return found
 
 
 def _beside(folder: Path, name: str, file: str) -> str:

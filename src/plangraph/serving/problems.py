@@ -146,6 +146,8 @@ _TITLES = {
     "load-refused": Bilingual("LOAD と SERVICE は使えません", "LOAD and SERVICE are not available"),
     "update-failed": Bilingual("更新できませんでした", "The update was not made"),
     "graph-syntax": Bilingual("送られたグラフを読めません", "The graph that was sent cannot be read"),
+    "not-checkable": Bilingual("検証できません", "It cannot be checked"),
+    "check-stopped": Bilingual("検証を打ち切りました", "The check was ended"),
     "precondition-failed": Bilingual("条件に合いません", "The condition does not hold"),
     "writing-off": Bilingual("更新できません", "Nothing can be written here"),
     "unauthorized": Bilingual("トークンが要ります", "A token is needed"),

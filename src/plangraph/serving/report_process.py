@@ -139,7 +139,8 @@ def _report(folder: str, version: str, shapes: Path, now: datetime) -> Report:
         endpoint = EmbeddedEndpoint(open_version(local, version))
         waivers = texts_to_waivers(waiver_texts(local, version))
     run = run_of(endpoint, shapes, data=version, waivers=waivers.digest, now=now)
-    report = accept(replace(check(endpoint, shapes), run=run), waivers, now.date())
+    found = check(endpoint, shapes, kept=None if local is None else (local, version))
+    report = accept(replace(found, run=run), waivers, now.date())
     return report if local is None else _over_time(report, local / FOLDER)
 
 

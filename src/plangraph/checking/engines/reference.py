@@ -8,6 +8,7 @@ the way in.
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,6 +41,10 @@ _ONE_AT_A_TIME = threading.Lock()
 
 # Otherwise a FROM clause in a shape would make rdflib fetch the address.
 rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
+
+# What they print beside raising or reporting it.
+for _name in ("pyshacl-validate", "rdflib.term"):
+    logging.getLogger(_name).disabled = True
 
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf, SH.target)
 _VARIABLE = re.compile(r"\{[?$](\w+)\}")

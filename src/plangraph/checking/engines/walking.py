@@ -13,19 +13,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 
-from plangraph.graph.query_words import Token, name_at, tokens_of
+from plangraph.checking.engines.query_parts import (
+    OTHERS,
+    VARIABLE,
+    OtherwiseError,
+    Pattern,
+    closing,
+    other_end,
+    parts_of,
+    run_end,
+    union_end,
+)
+from plangraph.graph.query_words import tokens_of
 
-_VARIABLE = re.compile(r"[?$](\w+)")
-_OTHERS = ("OPTIONAL", "BIND", "UNION", "MINUS", "GRAPH", "SERVICE", "VALUES", "LATERAL", "SELECT")
 _LIMIT = 12
 """Patterns of one group, at most; a group with more stays as it is."""
-
-
-class _OtherwiseError(Exception):
-    """A group that holds more than triple patterns and filters."""
 
 
 FOCUS = "\u2295"
@@ -54,22 +60,13 @@ def _never(name: str) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    text: str
-
-    @property
-    def variables(self) -> set[str]:
-        return set(_VARIABLE.findall(self.text))
-
-
 def walk_from_known(query: str, whole: Reads = _never) -> str:
     """Rewrite the EXISTS groups that can be; the others, and all else, stay as they are.
 
     >>> walk_from_known("SELECT $this { $this a e:A FILTER EXISTS { $this e:b/e:c ?y . FILTER (?y > 1) } }")
     'SELECT $this { ⊕ $this a e:A . FILTER EXISTS { $this e:b ?plgStep1 . FILTER EXISTS { ?plgStep1 e:c ?y . FILTER (?y > 1) } } }'
     >>> walk_from_known("SELECT $this { ?b e:c ?c . $this e:b ?b ; a e:A . FILTER (?c > ?b) }")
-    'SELECT $this { ⊕ $this a e:A . LATERAL { $this e:b ?b } LATERAL { ?b e:c ?c FILTER (?c > ?b) } FILTER (?c > ?b) }'
+    'SELECT $this { ⊕ $this a e:A . LATERAL { $this e:b ?b } LATERAL { ?b e:c ?c FILTER (?c > ?b) } }'
     """
     steps = count(1)
     return _joined(_rewritten(query, set(), steps), whole, steps)
@@ -79,7 +76,7 @@ def _joined(text: str, whole: Reads, steps: count[int]) -> str:
     """The outermost group with its runs of patterns in order."""
     tokens = tokens_of(text)
     start = next((i for i, token in enumerate(tokens) if token.text == "{"), None)
-    end = None if start is None else _closing(tokens, start)
+    end = None if start is None else closing(tokens, start)
     if start is None or end is None:
         return text
     if FOCUS in text:
@@ -88,31 +85,115 @@ def _joined(text: str, whole: Reads, steps: count[int]) -> str:
     return f"{text[: tokens[start].end]} {body} {text[tokens[end].start :]}"
 
 
-def _body(text: str, known: set[str], whole: Reads, steps: count[int], made: str = "") -> str:
-    """A group whose $this is bound, with its runs of patterns and its unions in order, behind what is made already."""
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A piece of a group: a run of patterns and filters, a union, or OPTIONAL, BIND and the like."""
+
+    kind: str
+    text: str
+    variables: frozenset[str]
+    new: frozenset[str]
+    """Variables that no piece before it names."""
+
+
+def _segments(text: str, known: set[str]) -> list[_Segment]:
     tokens = tokens_of(text)
     known = set(known)
+    found: list[_Segment] = []
     at, end = 0, len(tokens)
     while at < end:
-        after = _run_end(tokens, at, end)
-        if after > at:
-            made = _chain(made, text[tokens[at].start : tokens[after - 1].end], known, whole, steps)
-        elif tokens[at].text == "{":
-            after = _union_end(tokens, at, end)
-            made = f"{made} {_union(text[tokens[at].start : tokens[after - 1].end], known, steps)}"
-        else:
-            after = _other_end(tokens, at, end)
-            made = f"{made} {text[tokens[at].start : tokens[after - 1].end]}"
-        known |= {token.text[1:] for token in tokens[at:after] if token.kind == "variable"}
+        after = run_end(tokens, at, end)
+        kind = "RUN"
+        if after == at:
+            kind = "UNION" if tokens[at].text == "{" else tokens[at].text.upper()
+            after = union_end(tokens, at, end) if kind == "UNION" else other_end(tokens, at, end)
+        variables = frozenset(token.text[1:] for token in tokens[at:after] if token.kind == "variable")
+        piece = text[tokens[at].start : tokens[after - 1].end]
+        found.append(_Segment(kind, piece, variables, variables - known))
+        known |= variables
         at = after
-    return made.strip()
+    return found
 
 
-def _union_end(tokens: Sequence[Token], at: int, end: int) -> int:
-    at = _other_end(tokens, at, end)
-    while at + 1 < end and tokens[at].is_word("UNION"):
-        at = _other_end(tokens, at + 1, end)
-    return at
+def _in_the_end(segments: Sequence[_Segment]) -> set[int]:
+    """The pieces that only say more of each row, by OPTIONAL or BIND, and that nothing behind them but filters needs.
+
+    They are worked out last, when the rows are few.
+    """
+    found: set[int] = set()
+    needed: set[str] = set()
+    for index in range(len(segments) - 1, -1, -1):
+        segment = segments[index]
+        if segment.kind in ("OPTIONAL", "BIND") and not segment.new & needed:
+            found.add(index)
+        else:
+            needed |= _pattern_variables(segment)
+    return found
+
+
+def _pattern_variables(segment: _Segment) -> set[str]:
+    """What a piece needs to have been bound; a filter is the whole group's."""
+    if segment.kind != "RUN":
+        return set(segment.variables)
+    try:
+        patterns, _ = parts_of(segment.text, count(1))
+    except OtherwiseError:
+        return set(segment.variables)
+    return {name for pattern in patterns for name in pattern.variables}
+
+
+def _body(text: str, known: set[str], whole: Reads, steps: count[int], made: str = "") -> str:
+    """A group whose $this is bound, with its runs of patterns and its unions in order, behind what is made already."""
+    segments = _segments(text, known)
+    last = _in_the_end(segments)
+    tested = _tested(segments)
+    tail: list[str] = []
+    bound = set(known)
+    for index, segment in enumerate(segments):
+        if index in last:
+            continue
+        later = {n for i, other in enumerate(segments) if i > index or i in last for n in other.new}
+        if segment.kind == "RUN":
+            made, kept = _chain(made, segment.text, bound, later, whole, steps)
+            tail += kept
+        elif segment.kind == "UNION":
+            made = f"{made} {_union(segment.text, bound, steps)}"
+        else:
+            made = f"{made} {segment.text}"
+        bound |= segment.variables
+    for index in sorted(last):
+        segment = segments[index]
+        made = f"{made} {_optional(segment.text, whole) if segment.new & tested else segment.text}"
+    return " ".join([made, *tail]).strip()
+
+
+def _tested(segments: Sequence[_Segment]) -> set[str]:
+    """The variables that a filter of the group looks at, by way of BIND too."""
+    found: set[str] = set()
+    for segment in reversed(segments):
+        if segment.kind == "RUN":
+            with suppress(OtherwiseError):
+                _, filters = parts_of(segment.text, count(1))
+                found |= {name for text in filters for name in VARIABLE.findall(text)}
+    for segment in reversed(segments):
+        if segment.kind == "BIND" and segment.new & found:
+            found |= segment.variables
+    return found
+
+
+def _optional(text: str, whole: Reads) -> str:
+    """An OPTIONAL of one pattern that a filter waits for, its property read whole where there are many rows."""
+    tokens = tokens_of(text)
+    body = text[tokens[1].end : tokens[-1].start] if len(tokens) > 2 and tokens[1].text == "{" else ""
+    try:
+        patterns, filters = parts_of(body, count(1))
+    except OtherwiseError:
+        return text
+    matched = _WHOLE.fullmatch(patterns[0].text) if len(patterns) == 1 else None
+    if not matched or matched[1] == matched[3] or not _SIMPLE.fullmatch(matched[2]) or not whole(matched[2]):
+        return text
+    pattern = f"{{ SELECT ?{matched[1]} ?{matched[3]} {{ {patterns[0].text} }} }}"
+    return f"OPTIONAL {{ {' '.join([pattern, *filters])} }}"
 
 
 def _union(text: str, known: set[str], steps: count[int]) -> str:
@@ -121,7 +202,7 @@ def _union(text: str, known: set[str], steps: count[int]) -> str:
     branches: list[str] = []
     at = 0
     while at < len(tokens):
-        after = _other_end(tokens, at, len(tokens))
+        after = other_end(tokens, at, len(tokens))
         body = text[tokens[at].end : tokens[after - 1].start]
         if not _stands_alone(body, known):
             return text
@@ -142,8 +223,8 @@ def _stands_alone(body: str, known: set[str]) -> bool:
     used: set[str] = set()
     at = 0
     while at < len(tokens):
-        if tokens[at].is_word("FILTER", *_OTHERS) or tokens[at].text == "{":
-            after = _other_end(tokens, at, len(tokens))
+        if tokens[at].is_word("FILTER", *OTHERS) or tokens[at].text == "{":
+            after = other_end(tokens, at, len(tokens))
             used |= {token.text[1:] for token in tokens[at:after] if token.kind == "variable"}
             at = after
         else:
@@ -152,53 +233,33 @@ def _stands_alone(body: str, known: set[str]) -> bool:
     return (used & known) - {"this"} <= bound
 
 
-def _run_end(tokens: Sequence[Token], at: int, end: int) -> int:
-    """Where triple patterns and filters end: before OPTIONAL, BIND, a group and the like."""
-    while at < end:
-        token = tokens[at]
-        if token.is_word("FILTER") and not name_at(tokens, at):
-            try:
-                at = _filter_end(tokens, at + 1)
-            except _OtherwiseError:
-                return at
-        elif token.text == "{" or (token.is_word(*_OTHERS) and not name_at(tokens, at)):
-            return at
-        at += 1
-    return at
+def _chain(
+    made: str, run: str, known: set[str], later: set[str], whole: Reads, steps: count[int]
+) -> tuple[str, list[str]]:
+    """What is made, and a run of patterns, each behind those that it hangs on; and the filters that must wait.
 
-
-def _other_end(tokens: Sequence[Token], at: int, end: int) -> int:
-    """Where what is no run ends: behind the braces or parentheses that it opens."""
-    depth = 0
-    for index in range(at, end):
-        depth += (tokens[index].text in "{(") - (tokens[index].text in "})")
-        if not depth and tokens[index].text in "})":
-            return index + 1
-    return end
-
-
-def _chain(made: str, run: str, known: set[str], whole: Reads, steps: count[int]) -> str:
-    """What is made, and a run of patterns, each behind those that it hangs on.
-
-    `$this` with a constant comes first, free to be planned.
+    `$this` with a constant comes first, free to be planned. A filter is its whole group's: one that names what comes
+    `later` waits for the end.
     """
     try:
-        patterns, filters = _parts(run, steps)
-    except _OtherwiseError:
-        return f"{made} {run}"
+        patterns, filters = parts_of(run, steps)
+    except OtherwiseError:
+        return f"{made} {run}", []
     first = [p for p in patterns if p.variables == {"this"} and known == {"this"}]
     bound = set(known)
     made = " ".join([made, *(f"{pattern.text} ." for pattern in first)]).strip()
-    ready = [f for f in filters if "{" not in f]
+    here = [f for f in filters if not set(VARIABLE.findall(f)) & later]
+    ready = [f for f in here if "{" not in f]
     for pattern in _in_order([p for p in patterns if p not in first], bound):
         bound |= pattern.variables
-        now = [f for f in ready if set(_VARIABLE.findall(f)) <= bound]
+        now = [f for f in ready if set(VARIABLE.findall(f)) <= bound]
         ready = [f for f in ready if f not in now]
         made = _step(made, pattern, now, whole)
-    return " ".join([made, *filters])
+    done = [f for f in here if "{" in f or f in ready]
+    return " ".join([made, *done]), [f for f in filters if f not in here]
 
 
-def _step(made: str, pattern: _Pattern, filters: Sequence[str], whole: Reads) -> str:
+def _step(made: str, pattern: Pattern, filters: Sequence[str], whole: Reads) -> str:
     matched = _WHOLE.fullmatch(pattern.text)
     if made and matched and matched[1] != matched[3] and _SIMPLE.fullmatch(matched[2]) and whole(matched[2]):
         # Two subselects, so that the engine joins these two and nothing else, and keeps to the order.
@@ -211,19 +272,19 @@ def starting_pattern(query: str) -> str:
     """What of a query says something of $this alone, as patterns; where there is nothing, ""."""
     tokens = tokens_of(query)
     start = next((i for i, token in enumerate(tokens) if token.text == "{"), len(tokens))
-    after = _run_end(tokens, start + 1, len(tokens) - 1)
+    after = run_end(tokens, start + 1, len(tokens) - 1)
     if after <= start + 1:
         return ""
     try:
-        patterns, _ = _parts(query[tokens[start].end : tokens[after - 1].end], count(1))
-    except _OtherwiseError:
+        patterns, _ = parts_of(query[tokens[start].end : tokens[after - 1].end], count(1))
+    except OtherwiseError:
         return ""
     return " ".join(f"{pattern.text} ." for pattern in patterns if pattern.variables == {"this"})
 
 
-def _in_order(patterns: Sequence[_Pattern], known: set[str]) -> list[_Pattern]:
+def _in_order(patterns: Sequence[Pattern], known: set[str]) -> list[Pattern]:
     """Each time the pattern that leaves the least open."""
-    ordered: list[_Pattern] = []
+    ordered: list[Pattern] = []
     bound, waiting = set(known), list(patterns)
     while waiting:
         best = max(
@@ -247,7 +308,7 @@ def _rewritten(text: str, known: set[str], steps: count[int]) -> str:
             or tokens[index + 1].text != "{"
         ):
             continue
-        end = _closing(tokens, index + 1)
+        end = closing(tokens, index + 1)
         if end is None:
             continue
         body = text[tokens[index + 1].end : tokens[end].start]
@@ -257,20 +318,11 @@ def _rewritten(text: str, known: set[str], steps: count[int]) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def _closing(tokens: Sequence[Token], start: int) -> int | None:
-    depth = 0
-    for index in range(start, len(tokens)):
-        depth += (tokens[index].text == "{") - (tokens[index].text == "}")
-        if not depth:
-            return index
-    return None
-
-
 def _group(body: str, known: set[str], steps: count[int]) -> str:
     body = _rewritten(body, known, steps)
     try:
-        patterns, filters = _parts(body, steps)
-    except _OtherwiseError:
+        patterns, filters = parts_of(body, steps)
+    except OtherwiseError:
         return body
     if not 1 < len(patterns) <= _LIMIT:
         return body
@@ -279,126 +331,3 @@ def _group(body: str, known: set[str], steps: count[int]) -> str:
     for pattern in reversed(ordered[:-1]):
         inner = f"{pattern.text} . FILTER EXISTS {{ {inner} }}"
     return f" {inner} "
-
-
-def _parts(body: str, steps: count[int]) -> tuple[list[_Pattern], list[str]]:
-    """The triple patterns of a group, paths parted at each step, and its filters."""
-    tokens = tokens_of(body)
-    patterns: list[_Pattern] = []
-    filters: list[str] = []
-    at = 0
-    while at < len(tokens):
-        if tokens[at].is_word("FILTER") and not name_at(tokens, at):
-            end = _filter_end(tokens, at + 1)
-            filters.append(body[tokens[at].start : tokens[end].end])
-            at = end + 1
-        elif tokens[at].text == ".":
-            at += 1
-        else:
-            at = _triples(body, tokens, at, patterns, steps)
-    return patterns, filters
-
-
-def _filter_end(tokens: Sequence[Token], at: int) -> int:
-    while at < len(tokens) and tokens[at].text not in ("(", "{"):
-        at += 1
-    opening = {"(": ")", "{": "}"}
-    if at >= len(tokens):
-        raise _OtherwiseError
-    left, right, depth = tokens[at].text, opening[tokens[at].text], 0
-    for index in range(at, len(tokens)):
-        depth += (tokens[index].text == left) - (tokens[index].text == right)
-        if not depth:
-            return index
-    raise _OtherwiseError
-
-
-def _triples(body: str, tokens: Sequence[Token], at: int, patterns: list[_Pattern], steps: count[int]) -> int:
-    """Read one subject with all it says; gives where it ends."""
-    after = _term_end(tokens, at)
-    subject = _text(body, tokens, at, after)
-    at = after
-    while True:
-        path, at = _path(body, tokens, at)
-        while True:
-            after = _term_end(tokens, at)
-            _add(patterns, subject, path, _text(body, tokens, at, after), steps)
-            at = after
-            if at >= len(tokens) or tokens[at].text != ",":
-                break
-            at += 1
-        while at < len(tokens) and tokens[at].text == ";":
-            at += 1
-            if at >= len(tokens) or tokens[at].text in (".",) or tokens[at].is_word("FILTER"):
-                return at
-        if at >= len(tokens) or tokens[at].text == "." or tokens[at].is_word("FILTER"):
-            return at
-        if tokens[at - 1].text != ";":
-            raise _OtherwiseError
-
-
-def _add(patterns: list[_Pattern], subject: str, path: list[str], value: str, steps: count[int]) -> None:
-    for step in path[:-1]:
-        between = f"?plgStep{next(steps)}"
-        patterns.append(_Pattern(f"{subject} {step} {between}"))
-        subject = between
-    patterns.append(_Pattern(f"{subject} {path[-1]} {value}"))
-
-
-def _term_end(tokens: Sequence[Token], at: int) -> int:
-    """Where a variable, name or literal ends."""
-    if at < len(tokens) and tokens[at].kind == "variable":
-        return at + 1
-    if at < len(tokens) and tokens[at].kind == "string":
-        if at + 1 < len(tokens) and tokens[at + 1].kind == "tag":
-            return at + 2
-        if at + 2 < len(tokens) and tokens[at + 1].text == tokens[at + 2].text == "^":
-            return at + 3 + name_at(tokens, at + 3)
-        return at + 1
-    if at < len(tokens) and tokens[at].kind == "word" and re.fullmatch(r"\d+|true|false", tokens[at].text):
-        return at + 1
-    length = name_at(tokens, at)
-    if not length:
-        raise _OtherwiseError
-    return at + length
-
-
-def _path(body: str, tokens: Sequence[Token], at: int) -> tuple[list[str], int]:
-    """The steps of a path, and where it ends. One with alternatives at its top is a single step."""
-    if at < len(tokens) and tokens[at].kind == "variable":
-        return [tokens[at].text], at + 1
-    start, cuts, either = at, list[int](), False
-    while True:
-        at = _step_end(tokens, at)
-        if at >= len(tokens) or tokens[at].text not in ("/", "|"):
-            break
-        either |= tokens[at].text == "|"
-        cuts.append(at)
-        at += 1
-    if either:
-        return [_text(body, tokens, start, at)], at
-    edges = [start, *(cut + 1 for cut in cuts)], [*cuts, at]
-    return [_text(body, tokens, first, last) for first, last in zip(*edges, strict=True)], at
-
-
-def _step_end(tokens: Sequence[Token], at: int) -> int:
-    while at < len(tokens) and tokens[at].text in ("^", "!"):
-        at += 1
-    if at < len(tokens) and tokens[at].text == "(":
-        at = _filter_end(tokens, at) + 1
-    elif at < len(tokens) and tokens[at].is_word("A") and not name_at(tokens, at):
-        at += 1
-    else:
-        length = name_at(tokens, at)
-        if not length:
-            raise _OtherwiseError
-        at += length
-    return (
-        at + 1
-        if at < len(tokens) and tokens[at].text in ("*", "+", "?") and tokens[at].start == tokens[at - 1].end
-        else at
-    )
-
-
-def _text(body: str, tokens: Sequence[Token], start: int, end: int) -> str:
-    return body[tokens[start].start : tokens[end - 1].end]
