@@ -123,7 +123,9 @@ def subjects_of(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, Subject]:
     policies = _first(
         endpoint, _POLICIES, both, lambda row: f"{_text(row, 'code')} {_text(row, 'title')}".strip()
     )
-    divisions = _all(endpoint, _DIVISIONS, both, _division_name)
+    divisions = {
+        node: "; ".join(names) for node, names in _all(endpoint, _DIVISIONS, both, _division_name).items()
+    }
     sources = sources_of(endpoint, both)
     documents = _first(endpoint, _DOCUMENTS, both, _document_name)
 
@@ -132,7 +134,7 @@ def subjects_of(endpoint: Endpoint, iris: Iterable[str]) -> dict[str, Subject]:
         return Subject(
             item=_known(labels, held) or iri,
             policy=_known(policies, held),
-            division=_known({node: "; ".join(names) for node, names in divisions.items()}, held),
+            division=_known(divisions, held),
             source=next((sources[n] for n in held if n in sources), Source(document=_known(documents, held))),
         )
 
