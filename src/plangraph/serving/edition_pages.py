@@ -12,7 +12,7 @@ from plangraph.asking.compared import KINDS, Comparison
 from plangraph.asking.diff_text import EVIDENCE, comparison_to_json, comparisons_to_table, plan_to_json
 from plangraph.asking.edition_details import edition_of
 from plangraph.asking.editions import compare
-from plangraph.asking.facts import Facts, facts_of
+from plangraph.asking.facts import Facts
 from plangraph.asking.money_changes import STATUS
 from plangraph.asking.plan_choice import choose_plan, in_order, offered_pairs
 from plangraph.asking.table import to_csv
@@ -38,17 +38,12 @@ _KEPT = 4
 """Comparisons that are kept of one version."""
 
 
-def plan_facts_of(version: Version) -> Facts:
-    """The facts of a version, taken once."""
-    return version.once("facts", lambda: facts_of(version.endpoint))
-
-
 @router.get("/diff", summary="Two editions of a plan compared")
 def diff_page(request: Request, old: str = "", new: str = "", kind: str = "", page: int = 1) -> Response:
     """What differs between two plans, each named by its title or address; without names, the pairs worth comparing."""
     site = Site.of(request)
     version = site.versions.current()
-    facts = plan_facts_of(version)
+    facts = version.facts
     as_page = page_first(request.headers.get("accept"))
     if not old.strip() or not new.strip():
         return _offers(request, site, version, facts, old or new, as_page=as_page)
@@ -75,14 +70,14 @@ def diff_page(request: Request, old: str = "", new: str = "", kind: str = "", pa
 def diff_json(request: Request, old: str, new: str, kind: str = "") -> Response:
     """The same as JSON, whatever is accepted; with `kind`, the changes of that kind."""
     version = Site.of(request).versions.current()
-    return json_answer(_to_json(_compared(version, plan_facts_of(version), old, new), _kinds(kind)))
+    return json_answer(_to_json(_compared(version, version.facts, old, new), _kinds(kind)))
 
 
 @router.get("/diff.csv", summary="Two editions of a plan compared, as CSV")
 def diff_csv(request: Request, old: str, new: str) -> Response:
     """One row a change."""
     version = Site.of(request).versions.current()
-    body = to_csv(comparisons_to_table([_compared(version, plan_facts_of(version), old, new)]))
+    body = to_csv(comparisons_to_table([_compared(version, version.facts, old, new)]))
     headers = {**CORS, "Content-Disposition": 'attachment; filename="diff.csv"'}
     return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
-from plangraph.asking.facts import Facts, facts_of
+from plangraph.asking.facts import Facts
 from plangraph.asking.impact import impact, impact_to_json, impact_to_table
 from plangraph.asking.impact_text import TABLES
 from plangraph.asking.impacted import Impact
@@ -83,12 +83,8 @@ def impact_csv(
     return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _facts(version: Version) -> Facts:
-    return version.once("facts", lambda: facts_of(version.endpoint))
-
-
 def _impact(version: Version, of: list[str], steps: int, scenario: str) -> Impact:
-    facts = _facts(version)
+    facts = version.facts
     if not of:
         raise not_found(
             Bilingual("of に部課か指針を指定してください。", "give a division or guideline as of")
@@ -114,7 +110,7 @@ class _Office:
 
 def _index(version: Version) -> dict[str, Any]:
     """The divisions by 部 and the guidelines, each with the number of projects and policies that name it."""
-    return version.once("impact index", lambda: _make_index(_facts(version)))
+    return version.once("impact index", lambda: _make_index(version.facts))
 
 
 def _make_index(facts: Facts) -> dict[str, Any]:

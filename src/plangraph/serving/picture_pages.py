@@ -10,7 +10,6 @@ from plangraph.asking.pictures.scope import Picture, plans_in_order, scope_of
 from plangraph.asking.table import to_csv
 from plangraph.model.texts import Lang
 from plangraph.serving.site import CORS, Site, request_lang
-from plangraph.serving.totals_pages import facts_of_version
 from plangraph.serving.versions import Version
 
 MOST_ROWS = 40
@@ -28,7 +27,7 @@ def pictures_page(request: Request, plan: str = "") -> Response:
     """Money, treemap, shared projects, flow and figures of a plan; without one, the figures of all plans."""
     site = Site.of(request)
     version = site.versions.current()
-    facts = facts_of_version(version)
+    facts = version.facts
     lang = request_lang(request)
     plans = plans_in_order(facts)
     if not plan.strip() and len(plans) == 1:
@@ -72,4 +71,4 @@ def picture_csv(request: Request, name: str, plan: str = "") -> Response:
 
 
 def _drawn(version: Version, name: str, plan: str, lang: Lang) -> Picture:
-    return picture(facts_of_version(version), name, plan, lang)
+    return picture(version.facts, name, plan, lang)

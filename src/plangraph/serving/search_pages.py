@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from plangraph.asking.facts import facts_of
 from plangraph.asking.names import KINDS
 from plangraph.asking.search_index import index_is_fit, index_path, write_index
 from plangraph.asking.searching import (
@@ -61,8 +60,7 @@ def _make(version: Version) -> SearchIndex:
     folder = Path(tempfile.mkdtemp(prefix="plangraph-search-"))
     index = SearchIndex(folder / "search.sqlite")
     weakref.finalize(index, shutil.rmtree, folder, ignore_errors=True)  # it goes with the version
-    facts = version.once("facts", lambda: facts_of(version.endpoint))
-    write_index(index.path, version.endpoint, facts, names_of(version))
+    write_index(index.path, version.endpoint, version.facts, names_of(version))
     return index
 
 

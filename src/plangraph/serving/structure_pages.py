@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import APIRouter, Query, Request, Response
 
 from plangraph.asking.current_plans import chosen_plans
-from plangraph.asking.facts import Facts, facts_of
 from plangraph.asking.resemblance import KINDS, Resemblance
 from plangraph.asking.resemblance_text import kind_of, resemblances_to_json, said_of
 from plangraph.asking.structure import structures_of
@@ -24,17 +23,12 @@ MOST_PLANS = 200
 router = APIRouter()
 
 
-def structure_facts(version: Version) -> Facts:
-    """The plans of a version as plain facts, taken once."""
-    return version.once("facts", lambda: facts_of(version.endpoint))
-
-
 @router.get("/structure", summary="How a plan hangs together")
 def structure_page(request: Request, plan: str = "") -> Response:
     """Bridges between policies, clusters, divisions, islands of one plan; where several fit, which there are."""
     site = Site.of(request)
     version = site.versions.current()
-    facts = structure_facts(version)
+    facts = version.facts
     plans = chosen_plans(facts, plan)
     page = page_first(request.headers.get("accept"))
     if len(plans) != 1:
@@ -79,7 +73,7 @@ def similar_page(request: Request, of: str = "", most: int = Query(10, ge=1, le=
     page = page_first(request.headers.get("accept"))
     if page and not of:
         return site.page(request, "similar.html", version=version, found=None, said="", kind_of=kind_of)
-    compared = version.once("resemblance", lambda: Resemblance.of_facts(structure_facts(version)))
+    compared = version.once("resemblance", lambda: Resemblance.of_facts(version.facts))
     iri = of if of in compared.things else names_of(version).resolve_one(of, KINDS).iri
     found = compared.like(iri, most)
     if not page:

@@ -41,7 +41,6 @@ from plangraph.model.findings import Severity
 from plangraph.model.texts import Bilingual, Lang
 from plangraph.serving.site import PageWords
 from plangraph.serving.thing_findings import findings_about, findings_in
-from plangraph.serving.totals_pages import facts_of_version
 from plangraph.serving.trace_pages import names_of
 from plangraph.serving.versions import Version
 
@@ -80,7 +79,7 @@ def thing_page(version: Version, w: PageWords, found: Description) -> ThingPage:
 
 
 def _policy(version: Version, w: PageWords, found: Description) -> ThingPage | None:
-    facts = facts_of_version(version)
+    facts = version.facts
     policy = facts.policies.get(found.iri)
     if policy is None:
         return None
@@ -114,7 +113,7 @@ def _policy(version: Version, w: PageWords, found: Description) -> ThingPage | N
 
 
 def _project(version: Version, w: PageWords, found: Description) -> ThingPage | None:
-    facts = facts_of_version(version)
+    facts = version.facts
     if found.iri not in facts.projects:
         return None
     traced = trace(version.endpoint, found.iri, lambda: names_of(version))
@@ -143,7 +142,7 @@ def _project_chart(facts: Facts, found: Description, place: int, plan: str, lang
 
 
 def _division(version: Version, w: PageWords, found: Description) -> ThingPage | None:
-    facts = facts_of_version(version)
+    facts = version.facts
     division = facts.divisions.get(found.iri)
     if division is None:
         return None
@@ -168,7 +167,7 @@ def _division(version: Version, w: PageWords, found: Description) -> ThingPage |
 
 
 def _guideline(version: Version, w: PageWords, found: Description) -> ThingPage | None:
-    facts = facts_of_version(version)
+    facts = version.facts
     if found.iri not in facts.guidelines:
         return None
     thing = guideline_thing(version.endpoint, facts, found.iri)
@@ -196,7 +195,7 @@ def _indicator(version: Version, w: PageWords, found: Description) -> ThingPage 
     one = indicator(version.endpoint, found.iri)
     if one is None:
         return None
-    facts = facts_of_version(version)
+    facts = version.facts
     plan, above = way_to_policy(facts, one.policy)
     row = [Neighbour(other.iri, other.name) for other in indicators_of(version.endpoint, one.policy)]
     return ThingPage(
@@ -213,7 +212,7 @@ def _indicator(version: Version, w: PageWords, found: Description) -> ThingPage 
 
 
 def _plan(version: Version, w: PageWords, found: Description) -> ThingPage | None:
-    facts = facts_of_version(version)
+    facts = version.facts
     plan = facts.plans.get(found.iri)
     if plan is None:
         return None
@@ -241,7 +240,7 @@ def _document(version: Version, w: PageWords, found: Description) -> ThingPage |
     loaded = accounts(version).get(found.iri)
     if loaded is None:
         return None
-    facts = facts_of_version(version)
+    facts = version.facts
     document = loaded.document
     plan = facts.plans.get(document.plan)
     row = [one.document for one in accounts(version).values() if one.document.plan == document.plan]
@@ -269,7 +268,7 @@ def _document(version: Version, w: PageWords, found: Description) -> ThingPage |
 
 
 def _listing(version: Version, w: PageWords, found: Description) -> ThingPage | None:
-    facts = facts_of_version(version)
+    facts = version.facts
     listing = facts.by_iri.get(found.iri)
     if listing is None:
         return None

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from plangraph.asking.facts import Facts, facts_of
+from plangraph.asking.facts import Facts
 from plangraph.asking.table import to_csv
 from plangraph.asking.totals import BY, SPREADS, By, Question, Spread, Totals, TotalsRow, totals
 from plangraph.asking.totals_groups import plan_order
@@ -49,11 +49,6 @@ _KEPT = 6
 router = APIRouter()
 
 
-def facts_of_version(version: Version) -> Facts:
-    """The plans of a version as plain data, fetched once."""
-    return version.once("facts", lambda: facts_of(version.endpoint))
-
-
 def _question(
     by: By = "policy", plan: str = "", year: str = "", level: str = "", spread: Spread = "home"
 ) -> Question:
@@ -77,7 +72,7 @@ def totals_page(request: Request, asked: _Asked, of: str = "", proof: bool = Tru
     row = found.row(of) if of.strip() else None
     if not page_first(request.headers.get("accept")):
         return _json(found, row, proof=proof)
-    facts = facts_of_version(version)
+    facts = version.facts
     return site.page(
         request,
         "totals.html",
@@ -120,7 +115,7 @@ def totals_xlsx(request: Request, asked: _Asked, of: str = "") -> Response:
 def _totals(version: Version, asked: Question) -> Totals:
     kept = version.once("totals", OrderedDict[Question, Totals])
     with version.lock:
-        found = kept.pop(asked, None) or totals(facts_of_version(version), asked)
+        found = kept.pop(asked, None) or totals(version.facts, asked)
         kept[asked] = found
         while len(kept) > _KEPT:
             kept.popitem(last=False)

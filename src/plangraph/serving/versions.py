@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from plangraph.asking.documents import Document, documents_of
+from plangraph.asking.facts import Facts, facts_of
 from plangraph.checking.report import Report
 from plangraph.errors import PlangraphError
 from plangraph.graph.embedded import version_endpoint
@@ -52,6 +53,11 @@ class Version:
                 self.kept[name] = make()
             value: _T = self.kept[name]
             return value
+
+    @property
+    def facts(self) -> Facts:
+        """The plans as plain data, taken once: everything that is counted."""
+        return self.once("facts", lambda: facts_of(self.endpoint))
 
     @property
     def documents(self) -> dict[str, Document]:
