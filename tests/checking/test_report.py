@@ -26,12 +26,13 @@ def test_shacl_and_reading_are_counted_together(report: Report) -> None:
     assert not report.conforms
     assert report.counts == {
         "violation": 1,
-        "warning": 5,
+        "warning": 6,
         "info": 2,
         "by_rule": {
             "same-title-unmarked": 1,
             "counted-in-unread-home": 1,
             "indicator-without-unit": 1,
+            "indicator-without-values": 1,
             "lead-division-also-related": 1,
             "line-not-read": 1,
             "listing-without-division": 1,
