@@ -18,6 +18,7 @@ from over_http import bench_queries
 from pyoxigraph import DefaultGraph
 from structure import structure_tables
 from timing import Rows, median_ms, table
+from validating import validating_tables
 from viewer import bench_viewer
 
 from plangraph.build import build
@@ -69,6 +70,7 @@ def main() -> int:
         results |= reading_tables()
         results |= structure_tables()
         results |= bench_viewer(work)
+        results |= validating_tables(work)
         triples = sum(
             1 for _ in open_current(work / "store").quads_for_pattern(None, None, None, DefaultGraph())
         )
