@@ -28,13 +28,13 @@ class Forest:
 
 
 def forest_of(parents: Iterable[tuple[str, str]]) -> Forest:
-    """Make a forest of things and their parents, in the order in which they are given.
+    """Make a forest of things and their parents: trees in the order of their roots, what a ring holds behind them.
 
     A parent that is not among the things is none. A ring is cut above the first of its things, so that every thing stands
     in the forest once and below one root.
 
     >>> forest_of([("a", "b"), ("b", "a"), ("c", "b"), ("d", "plan")])
-    Forest(order=('a', 'b', 'c', 'd'), parents={'a': '', 'b': 'a', 'c': 'b', 'd': ''}, depths={'a': 0, 'b': 1, 'c': 2, 'd': 0}, cut=('a',))
+    Forest(order=('d', 'a', 'b', 'c'), parents={'d': '', 'a': '', 'b': 'a', 'c': 'b'}, depths={'d': 0, 'a': 0, 'b': 1, 'c': 2}, cut=('a',))
     """
     given = dict(parents)
     children: dict[str, list[str]] = {}
