@@ -28,10 +28,10 @@ PLG = rdflib.Namespace("https://w3id.org/plangraph/ontology#")
 @pytest.mark.parametrize(
     ("lang", "first", "rule"),
     [
-        ("ja", "指摘 8 件（違反 1、警告 5、情報 2）", "[情報] 推計した金額 (figure-derived): 1 件"),
+        ("ja", "指摘 9 件（違反 1、警告 6、情報 2）", "[情報] 推計した金額 (figure-derived): 1 件"),
         (
             "en",
-            "8 findings (Violation 1, Warning 5, Info 2)",
+            "9 findings (Violation 1, Warning 6, Info 2)",
             "[Info] Derived figure (figure-derived): 1 finding",
         ),
     ],
