@@ -45,7 +45,8 @@ def test_the_front_page_leads_to_a_trace(page: Page, address: str) -> None:
     expect(page.locator("h1")).to_have_text("計画書を、たどれる・確かめられる形で")
     page.locator("input[name=q]").fill("地域活動情報")
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="再掲を追う").last.click()
+    page.wait_for_url("**/search?**")
+    page.get_by_role("link", name=TITLE).click()
     expect(page.locator("h1")).to_have_text(TITLE)
 
 
