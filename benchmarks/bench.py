@@ -13,6 +13,7 @@ from pathlib import Path
 
 from completeness import completeness, page
 from facts import bench_facts
+from first_paint import bench_first_paint
 from made_data import LISTINGS, made_documents
 from over_http import bench_queries
 from pyoxigraph import DefaultGraph
@@ -70,6 +71,7 @@ def main() -> int:
         results |= reading_tables()
         results |= structure_tables()
         results |= bench_viewer(work)
+        results |= bench_first_paint(work / "store", options.times)
         results |= validating_tables(work)
         triples = sum(
             1 for _ in open_current(work / "store").quads_for_pattern(None, None, None, DefaultGraph())
