@@ -23,6 +23,8 @@ SORTS = {
 _CELLS = ("year", "status")
 _MOST_VALUES = 40
 """Values of a facet that are shown, those with most hits first."""
+_KEPT = 64
+"""Searches whose facets are kept: another page or order of the same hits counts nothing anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +107,30 @@ class SearchIndex:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.counted: dict[object, tuple[int, tuple[Facet, ...]]] = {}
 
     def search(self, wanted: Wanted, offset: int = 0, most: int = 50) -> FoundPage:
         """Some of the hits and every facet. A facet counts the hits that all *other* facets leave."""
         with closing(self._open()) as base:
             condition, values = _condition(wanted)
-            total = base.execute(f"SELECT COUNT(*) FROM thing WHERE {condition}", values).fetchone()[0]
-            return FoundPage(
-                total,
-                self._hits(base, wanted, condition, values, offset, most),
-                tuple(_facet(base, wanted, name) for name in FACETS),
-            )
+            known = self.counted.get(key := (wanted.text, tuple(sorted(wanted.facets.items()))))
+            if known is None:
+                known = self._counted(base, wanted, condition, values)
+                while len(self.counted) >= _KEPT:
+                    self.counted.pop(next(iter(self.counted), key), None)
+                self.counted[key] = known
+            total, facets = known
+            return FoundPage(total, self._hits(base, wanted, condition, values, offset, most), facets)
+
+    def _counted(
+        self, base: sqlite3.Connection, wanted: Wanted, condition: str, values: Sequence[str | int]
+    ) -> tuple[int, tuple[Facet, ...]]:
+        """How many hits there are, and the facets: what is found is noted once and shared by all that are not chosen."""
+        if condition != "1":
+            base.execute("CREATE TEMP TABLE hits (id INTEGER PRIMARY KEY)")
+            base.execute(f"INSERT INTO hits SELECT id FROM thing WHERE {condition}", values)
+        total = base.execute(f"SELECT COUNT(*) FROM {'thing' if condition == '1' else 'hits'}").fetchone()[0]
+        return total, tuple(_facet(base, wanted, name) for name in FACETS)
 
     def hits(self, wanted: Wanted, most: int) -> tuple[FoundThing, ...]:
         """The hits alone, for a table."""
@@ -196,27 +211,39 @@ def _marks(values: Sequence[str]) -> str:
 
 
 def _facet(base: sqlite3.Connection, wanted: Wanted, name: str) -> Facet:
+    """The values of one facet, counted over the hits that the other facets leave."""
+    chosen = wanted.facets.get(name, ())
     condition, values = _condition(wanted, without=name)
-    everything = condition == "1"
-    if name in _CELLS:
-        other = next(cell for cell in _CELLS if cell != name)
-        chosen_others = wanted.facets.get(other, ())
-        inner = f" AND {other} IN ({_marks(chosen_others)})" if chosen_others else ""
-        others = list(map(_year, chosen_others)) if other == "year" else list[str | int](chosen_others)
-        rows = base.execute(
-            f"SELECT {name}, {name}, COUNT(DISTINCT thing) FROM cell"
-            f" WHERE thing IN (SELECT id FROM thing WHERE {condition}){inner} GROUP BY {name} ORDER BY {name}",
-            [*values, *others],
-        ).fetchall()
+    if condition == "1" and not chosen:
+        among, values = "", []
+    elif chosen:
+        among = f" AND thing IN (SELECT id FROM thing WHERE {condition})"
     else:
-        within = "" if everything else f" AND thing IN (SELECT id FROM thing WHERE {condition})"
-        rows = base.execute(
-            "SELECT counted.value, label, found FROM"
-            f" (SELECT value, COUNT(*) AS found FROM facet WHERE facet = ?{within} GROUP BY value) AS counted"
-            " JOIN value_label ON value_label.facet = ? AND value_label.value = counted.value ORDER BY sort, label",
-            [name, *([] if everything else values), name],
-        ).fetchall()
-    return _shown(name, rows, wanted.facets.get(name, ()))
+        among, values = " AND thing IN hits", []
+    if name in _CELLS:
+        return _shown(name, _cells(base, wanted, name, among, values), chosen)
+    rows = base.execute(
+        "SELECT counted.value, label, found FROM"
+        f" (SELECT value, COUNT(*) AS found FROM facet WHERE facet = ?{among} GROUP BY value) AS counted"
+        " JOIN value_label ON value_label.facet = ? AND value_label.value = counted.value ORDER BY sort, label",
+        [name, *values, name],
+    ).fetchall()
+    return _shown(name, rows, chosen)
+
+
+def _cells(
+    base: sqlite3.Connection, wanted: Wanted, name: str, among: str, values: Sequence[str | int]
+) -> list[tuple[str | int, str | int, int]]:
+    """Years or statuses, each with how many things have such a cell; the other of the two holds for the same cell."""
+    other = next(cell for cell in _CELLS if cell != name)
+    chosen = wanted.facets.get(other, ())
+    beside = f" AND {other} IN ({_marks(chosen)})" if chosen else ""
+    given = list(map(_year, chosen)) if other == "year" else list[str | int](chosen)
+    return base.execute(
+        f"SELECT {name}, {name}, COUNT(*) FROM"
+        f" (SELECT DISTINCT thing, {name} FROM cell WHERE 1{among}{beside}) GROUP BY {name} ORDER BY {name}",
+        [*values, *given],
+    ).fetchall()
 
 
 def _shown(name: str, rows: Sequence[tuple[str | int, str | int, int]], chosen: Sequence[str]) -> Facet:

@@ -49,11 +49,15 @@ _MOST_CHOSEN = 50
 
 def index_of(versions: Versions, version: Version) -> SearchIndex:
     """The index of a version: the file that the build left beside the store, else one that is made now and kept."""
+    return version.once("search", lambda: _open(versions, version))
+
+
+def _open(versions: Versions, version: Version) -> SearchIndex:
     if isinstance(versions.folder, Path):
         path = index_path(versions.folder, version.name)
         if index_is_fit(path):
             return SearchIndex(path)
-    return version.once("search", lambda: _make(version))
+    return _make(version)
 
 
 def _make(version: Version) -> SearchIndex:
