@@ -61,12 +61,15 @@ def focus_of(graph: ShapesGraph, shape: Subject, classes: Classes) -> Focus | No
             if len(found) > 1
             else f"?this {_A} {found[0]} ."
         )
-    for target in graph.objects(shape, "sh:targetSubjectsOf"):
-        single = False
-        ways.append(f"?this {_iri(target)} ?plgObject .")
-    for target in graph.objects(shape, "sh:targetObjectsOf"):
-        single = False
-        ways.append(f"?plgSubject {_iri(target)} ?this .")
+    # A node with three values would be looked at three times.
+    ways += [
+        f"{{ SELECT DISTINCT ?this WHERE {{ ?this {_iri(target)} ?plgObject }} }}"
+        for target in graph.objects(shape, "sh:targetSubjectsOf")
+    ]
+    ways += [
+        f"{{ SELECT DISTINCT ?this WHERE {{ ?plgSubject {_iri(target)} ?this }} }}"
+        for target in graph.objects(shape, "sh:targetObjectsOf")
+    ]
     nodes = [node for node in graph.objects(shape, "sh:targetNode") if not isinstance(node, BlankNode)]
     if nodes:
         ways.append(f"VALUES ?this {{ {' '.join(map(str, nodes))} }}")
