@@ -113,7 +113,7 @@ def test_without_the_bundle_there_is_the_plain_editor(
     for _ in range(2):
         page = client.get("/sparql", headers=PAGE).text
         assert 'src="/static/editor.js"' in page
-        assert "/static/built/" not in page
+        assert "/static/built/editor" not in page
     assert len([one for one in caplog.records if "make editor" in one.getMessage()]) == 1
 
 
