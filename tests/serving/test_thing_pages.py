@@ -268,3 +268,9 @@ def test_an_empty_plan(tmp_path: Path) -> None:
     with served(tmp_path) as client:
         assert "施策 0 事業 0 掲載 0 件" in plain(page_of(client, "/id/plan/1"))
         assert "描く数字がありません" in page_of(client, "/pictures")
+
+
+def test_the_page_of_the_ontology_takes_no_labels_from_things(client: httpx.Client) -> None:
+    """What is kept for one page is not taken for that of another, whichever is asked for first."""
+    page_of(client, "/ontology")
+    assert "平成29年度 改訂" in plain(page_of(client, "/id/guideline/13222/協働の指針"))

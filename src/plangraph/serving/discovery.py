@@ -126,7 +126,7 @@ def _catalogue_page(request: Request, version: Version) -> Response:
         version=version,
         plans=_plans(version),
         counted=counted,
-        labels=version.once("term labels", lambda: _labels(version, own)),
+        labels=version.once("own term labels", lambda: _labels(version, own)),
         classes=_by_count(counted.classes),
         properties=_by_count({iri: one.triples for iri, one in counted.properties.items()}),
         short=short_name,
