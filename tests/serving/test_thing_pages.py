@@ -270,7 +270,7 @@ def test_an_empty_plan(tmp_path: Path) -> None:
         assert "描く数字がありません" in page_of(client, "/pictures")
 
 
-def test_the_page_of_the_ontology_takes_no_labels_from_things(client: httpx.Client) -> None:
+def test_the_catalogue_keeps_its_labels_to_itself(client: httpx.Client) -> None:
     """What is kept for one page is not taken for that of another, whichever is asked for first."""
-    page_of(client, "/ontology")
+    page_of(client, "/catalogue")
     assert "平成29年度 改訂" in plain(page_of(client, "/id/guideline/13222/協働の指針"))
